@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+
+/// The three grades of assertion.
+///
+/// - A *verifier check* is ordinary code that returns an Error: it is about hostile input.
+/// - `BF_CHECK` is about our own invariants where a breach would make a result wrong; it is never
+///   compiled out.
+/// - `BF_ASSERT` is about our own invariants in inner loops; it vanishes in release builds.
+#define BF_CHECK(condition)                                                                        \
+  do {                                                                                             \
+    if (!(condition)) [[unlikely]] {                                                               \
+      std::fprintf(stderr, "%s:%d: internal error: %s\n", __FILE__, __LINE__, #condition);         \
+      std::abort();                                                                                \
+    }                                                                                              \
+  } while (false)
+
+#ifdef NDEBUG
+#define BF_ASSERT(condition) ((void)0)
+#else
+#define BF_ASSERT(condition) BF_CHECK(condition)
+#endif
