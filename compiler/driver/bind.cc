@@ -1,0 +1,66 @@
+#include "compiler/driver/bind.h"
+
+#include "compiler/import/theory_import.h"
+
+#include <algorithm>
+
+namespace blockfold::driver {
+namespace {
+
+/// Entries to statements. A $a can only be an axiom and a $p never is one.
+Result<std::vector<import::Selected>> select(const mm::Database& database,
+                                             const std::vector<cert::Entry>& entries) {
+  const std::vector<mm::StatementId> assertions = import::assertions_of(database);
+  std::vector<import::Selected> selected;
+  selected.reserve(entries.size());
+  for (const cert::Entry& entry : entries) {
+    if (entry.ordinal >= assertions.size())
+      return Error{"statement.entries",
+                   "the certificate names an assertion beyond the end of the theory file"};
+    const mm::StatementId id = assertions[entry.ordinal];
+    const auto role = static_cast<ir::Role>(entry.role);
+    const bool axiom = database.statement(id).kind == mm::StatementKind::Axiom;
+    if (axiom != (role == ir::Role::Axiom))
+      return Error{"statement.entries", "the certificate calls '" + database.statement(id).label.str() +
+                                            "' an axiom or a theorem where the theory file has the other"};
+    selected.push_back({id, role});
+  }
+  const bool proves = std::ranges::any_of(
+      selected, [](const import::Selected& entry) { return ir::is_goal(entry.role); });
+  if (!proves)
+    return Error{"statement.goal", "the certificate proves no goal"};
+  return selected;
+}
+
+} // namespace
+
+Result<BoundStatement> bind_statement(const mm::Database& database,
+                                      const cert::Certificate& certificate, lower::Names names) {
+  const auto selected = select(database, certificate.entries);
+  if (!selected)
+    return selected.error();
+  ir::Theory theory = import::import_theory(database, *selected);
+  if (import::theory_digest(theory) != certificate.theory_digest)
+    return Error{"statement.theory", "the theory file differs from the one the certificate was made for, "
+                                     "in a statement that the certificate speaks of"};
+
+  auto chosen = layout::decode(certificate.layout);
+  if (!chosen)
+    return chosen.error();
+  if (Status bounds = layout::check_bounds(*chosen, theory.typecodes.size()); !bounds)
+    return bounds.error();
+  import::add_dummies(theory, chosen->dummies);
+
+  lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, names);
+  if (Status placed = layout::place_chips(lowered, *chosen); !placed)
+    return placed.error();
+
+  Transcript transcript("blockfold 1 folded R1CS, BN254, IPA");
+  const auto digest = layout::circuit_digest(lowered.circuit);
+  transcript.absorb_bytes("statement", cert::write_statement(certificate));
+  transcript.absorb_bytes("circuit", digest);
+  return BoundStatement{std::move(theory), std::move(*chosen), std::move(lowered), digest,
+                        std::move(transcript)};
+}
+
+} // namespace blockfold::driver

@@ -1,0 +1,107 @@
+#include "compiler/driver/prove.h"
+
+#include "compiler/passes/disjoint.h"
+#include "compiler/passes/drop_unused.h"
+#include "compiler/witness/measures.h"
+#include "compiler/witness/occupancy.h"
+#include "compiler/witness/witness.h"
+#include "runtime/base/check.h"
+#include "runtime/verify/verify.h"
+
+#include <algorithm>
+
+namespace blockfold::driver {
+namespace {
+
+layout::RangeNeeds range_needs(const witness::Measures& m) {
+  return {m.largest_length, m.largest_time_difference, m.largest_order_difference,
+          m.length_checks, m.time_checks, m.order_checks};
+}
+
+layout::Layout choose_layout(const import::ImportedProof& proof, const layout::PlanOptions& plan) {
+  const lower::Analysis analysis = lower::analyze(proof.theory);
+  const witness::Measures measures = witness::measure(proof.theory, analysis, proof.transcript);
+  const lower::LoweredTheory lowered =
+      lower::lower_theory(proof.theory, layout::plan_range(range_needs(measures)));
+  const witness::Occupancy occupancy = witness::occupy(proof.theory, lowered, proof.transcript);
+  std::vector<std::uint64_t> counts;
+  for (const auto& occupants : occupancy)
+    counts.push_back(occupants.size());
+  return layout::plan_layout(lowered, counts, proof.dummies, plan);
+}
+
+cert::Certificate statement_of(const import::ImportedProof& proof, const ir::Theory& without_dummies,
+                               const layout::Layout& layout) {
+  cert::Certificate certificate;
+  for (const ir::Assertion& assertion : proof.theory.assertions)
+    certificate.entries.push_back({assertion.ordinal, static_cast<std::uint8_t>(assertion.role)});
+  certificate.theory_digest = import::theory_digest(without_dummies);
+  certificate.layout = layout::encode(layout);
+  return certificate;
+}
+
+void count_work(const BoundStatement& bound, Proved& out) {
+  for (const cs::Kind& kind : bound.lowered.circuit.kinds) {
+    out.constraints += std::uint64_t{kind.rows_used} * kind.segments;
+    out.small_values += std::uint64_t{kind.used[0]} * kind.segments;
+    out.full_values += (std::uint64_t{kind.used[1]} + kind.used[2]) * kind.segments;
+  }
+  for (const ir::Assertion& assertion : bound.theory.assertions) {
+    out.axioms += assertion.role == ir::Role::Axiom;
+    out.assumed += assertion.role == ir::Role::Assumed;
+    out.lemmas += assertion.role == ir::Role::Lemma;
+    out.goals += ir::is_goal(assertion.role);
+  }
+}
+
+} // namespace
+
+std::optional<import::ImportedProof> prepare(const mm::Database& database,
+                                             const import::ProofRequest& request,
+                                             DiagnosticSink& sink) {
+  auto proof = import::import_proof(database, request, sink);
+  if (!proof)
+    return std::nullopt;
+  passes::drop_unused(proof->transcript);
+  passes::add_disjoint_blocks(proof->theory, lower::analyze(proof->theory), proof->transcript);
+  return proof;
+}
+
+Result<Compiled> compile(const mm::Database& database, import::ImportedProof proof,
+                         const layout::PlanOptions& plan, lower::Names names) {
+  layout::Layout layout = choose_layout(proof, plan);
+  cert::Certificate certificate =
+      statement_of(proof, import::import_theory(database, proof.selected), layout);
+  auto bound = bind_statement(database, certificate, names);
+  if (!bound)
+    return bound.error();
+  return Compiled{std::move(proof), std::move(layout), std::move(*bound), std::move(certificate)};
+}
+
+Result<Proved> prove(Compiled compiled, const fold::Progress& progress) {
+  const BoundStatement& bound = compiled.bound;
+  const ir::Transcript& transcript = compiled.proof.transcript;
+  Proved out;
+  out.applications = compiled.proof.applications;
+  out.blocks = transcript.blocks.size() + transcript.disjoint.size();
+  count_work(bound, out);
+
+  const witness::Measures measures =
+      witness::measure(bound.theory, bound.lowered.analysis, transcript);
+  const witness::Occupancy occupancy = witness::occupy(bound.theory, bound.lowered, transcript);
+  const auto source =
+      witness::make_witness(bound.theory, bound.lowered, transcript, measures, occupancy);
+
+  Transcript proving = bound.transcript;
+  compiled.certificate.proof = fold::prove(bound.lowered.circuit, *source, proving, progress);
+
+  // A certificate that leaves this function verifies: a bug must not reach the user as a false one.
+  Transcript verifying = bound.transcript;
+  if (Status valid = verify::verify(bound.lowered.circuit, compiled.certificate.proof, verifying); !valid)
+    return Error{"prove.self-check",
+                 "the proof does not verify (" + valid.error().code + "); this is a bug in Blockfold"};
+  out.certificate = std::move(compiled.certificate);
+  return out;
+}
+
+} // namespace blockfold::driver

@@ -1,0 +1,104 @@
+#include "compiler/layout/plan.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace blockfold::layout {
+namespace {
+
+std::uint32_t digits(std::uint64_t largest, std::uint32_t bits) {
+  const auto width = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(std::bit_width(largest)));
+  return (width + bits - 1) / bits;
+}
+
+/// Entries that one segment commits to, all phases.
+std::uint64_t committed(const lower::LoweredTheory& lowered, const std::vector<std::uint32_t>& copies,
+                        bool with_fixed) {
+  std::uint64_t total = 0;
+  std::size_t counted = 0;
+  for (std::size_t chip = 0; chip < lowered.chips.size(); ++chip) {
+    const auto& columns = lowered.circuit.chips[chip].columns;
+    const std::uint64_t fixed = lowered.chips[chip].fixed_copies;
+    const std::uint64_t n = fixed == 0 ? copies[counted++] : (with_fixed ? fixed : 0);
+    total += n * (std::uint64_t{columns[0]} + columns[1] + columns[2]);
+  }
+  return total;
+}
+
+/// Balances what the verifier does per commitment against what it does per entry of a row.
+std::uint32_t balanced_log_width(std::uint64_t entries) {
+  const double root = std::sqrt(static_cast<double>(std::max<std::uint64_t>(entries, 1)));
+  const auto log = static_cast<std::uint32_t>(std::ceil(std::log2(root)));
+  return std::clamp<std::uint32_t>(log + 1, 5, 14);
+}
+
+/// A power of two near the root of the number of blocks, divided by four: segments grow with the
+/// theorem as their number does.
+std::uint32_t balanced_segments(std::uint64_t blocks) {
+  if (blocks < 64)
+    return 1;
+  return std::uint32_t{1} << std::max<int>(1, (std::bit_width(blocks) - 1) / 2 - 2);
+}
+
+} // namespace
+
+lower::RangeParameters plan_range(const RangeNeeds& needs) {
+  if (needs.length_checks + needs.time_checks + needs.order_checks == 0)
+    return {};
+  lower::RangeParameters best;
+  std::uint64_t best_cost = UINT64_MAX;
+  for (std::uint32_t bits = 1; bits <= 16; ++bits) {
+    const lower::RangeParameters range{bits, digits(needs.largest_length, bits),
+                                       digits(needs.largest_time_difference, bits),
+                                       digits(needs.largest_order_difference, bits)};
+    const std::uint64_t cost =
+        (std::uint64_t{1} << bits) + needs.length_checks * range.length_limbs +
+        needs.time_checks * range.time_limbs + needs.order_checks * range.order_limbs;
+    if (cost < best_cost) {
+      best_cost = cost;
+      best = range;
+    }
+  }
+  return best;
+}
+
+Layout plan_layout(const lower::LoweredTheory& lowered, llvm::ArrayRef<std::uint64_t> occupants,
+                   llvm::ArrayRef<std::uint32_t> dummies, const PlanOptions& options) {
+  Layout layout;
+  layout.range = lowered.range;
+  layout.dummies.assign(dummies.begin(), dummies.end());
+
+  std::vector<std::uint64_t> counts;
+  for (std::size_t chip = 0; chip < lowered.chips.size(); ++chip)
+    if (lowered.chips[chip].fixed_copies == 0)
+      counts.push_back(occupants[chip]);
+  std::uint64_t blocks = 0;
+  for (const std::uint64_t count : counts)
+    blocks += count;
+
+  const std::uint32_t segments = options.segments != 0 ? options.segments : balanced_segments(blocks);
+  std::vector<std::uint32_t> single, repeated;
+  for (const std::uint64_t count : counts) {
+    std::uint64_t per_segment = segments > 1 ? count / segments : 0;
+    std::uint64_t rest = count - per_segment * segments;
+    // A nearly full further copy costs less than the placements of its remainder.
+    if (segments > 1 && rest * 8 > std::uint64_t{segments} * 7) {
+      ++per_segment;
+      rest = 0;
+    }
+    repeated.push_back(static_cast<std::uint32_t>(per_segment));
+    single.push_back(static_cast<std::uint32_t>(rest));
+  }
+  const std::uint64_t total = committed(lowered, single, true) + segments * committed(lowered, repeated, false);
+  const std::uint32_t log_width = options.log_width != 0 ? options.log_width : balanced_log_width(total);
+  layout.kinds.push_back({1, log_width});
+  layout.copies.push_back(std::move(single));
+  if (std::ranges::any_of(repeated, [](std::uint32_t n) { return n != 0; })) {
+    layout.kinds.push_back({segments, log_width});
+    layout.copies.push_back(std::move(repeated));
+  }
+  return layout;
+}
+
+} // namespace blockfold::layout

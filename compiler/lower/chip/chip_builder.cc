@@ -1,0 +1,237 @@
+#include "compiler/lower/chip/chip_builder.h"
+
+#include "runtime/base/check.h"
+
+namespace blockfold::lower {
+
+using cs::Column;
+using cs::Phase;
+using cs::Term;
+
+cs::TextId RunPool::intern(llvm::ArrayRef<ir::SymbolCode> run) {
+  const llvm::StringRef bytes(reinterpret_cast<const char*>(run.data()),
+                              run.size() * sizeof(ir::SymbolCode));
+  const auto [entry, inserted] = known_.try_emplace(bytes, 0);
+  if (inserted)
+    entry->second = pool_.add({run.data(), run.size()});
+  return entry->second;
+}
+
+ChipBuilder::ChipBuilder(std::string name, LoweredChip& lowered, cs::Chip& chip, RunPool& runs,
+                         const RangeParameters& range, Names names)
+    : lowered_(lowered), chip_(chip), runs_(runs), range_(range), names_(names) {
+  chip_.name = std::move(name);
+}
+
+Form ChipBuilder::constant(std::int64_t value) {
+  if (value == 0)
+    return {};
+  Term term{{Phase::Fixed, cs::kOne}, {}};
+  term.coefficient.scale = value;
+  return {term};
+}
+
+Form ChipBuilder::one_times_text(cs::TextId text) {
+  Term term{{Phase::Fixed, cs::kOne}, {}};
+  term.coefficient.text = text;
+  return {term};
+}
+
+Form ChipBuilder::wire(Column column) { return {Term{column, {}}}; }
+
+void ChipBuilder::append(Form& form, const Form& more, std::int64_t scale) {
+  for (Term term : more) {
+    term.coefficient.scale *= scale;
+    form.push_back(term);
+  }
+}
+
+cs::Column ChipBuilder::new_column(Phase phase, const llvm::Twine& name) {
+  const unsigned committed = static_cast<unsigned>(phase) - 1;
+  if (names_ == Names::Keep)
+    chip_.column_names[committed].push_back(name.str());
+  return {phase, chip_.columns[committed]++};
+}
+
+namespace {
+
+llvm::StringRef name_of(StructureWire::Meaning meaning) {
+  switch (meaning) {
+  case StructureWire::Meaning::Context: return "kappa";
+  case StructureWire::Meaning::OrderLimb: return "order";
+  case StructureWire::Meaning::Time: return "t";
+  case StructureWire::Meaning::PremiseTime: return "premise_t";
+  case StructureWire::Meaning::TimeLimb: return "later";
+  case StructureWire::Meaning::PremiseAddress: return "address";
+  case StructureWire::Meaning::PremiseLength: return "L";
+  case StructureWire::Meaning::LengthLimb: return "L_out";
+  case StructureWire::Meaning::Multiplicity: return "m";
+  case StructureWire::Meaning::Symbol: return "symbol";
+  }
+  return "";
+}
+
+} // namespace
+
+Form ChipBuilder::structure(StructureWire::Meaning meaning, std::uint32_t subject,
+                            std::uint32_t limb) {
+  lowered_.structure.push_back({meaning, subject, limb});
+  return wire(new_column(Phase::Structure, name_of(meaning) + llvm::Twine(subject) +
+                                               (limb != 0 ? "." + llvm::Twine(limb).str() : "")));
+}
+
+Form ChipBuilder::text(TextWire::Meaning meaning, std::uint32_t premise) {
+  lowered_.text.push_back({meaning, premise});
+  return wire(new_column(Phase::Text,
+                         (meaning == TextWire::Meaning::Fingerprint ? "F" : "R") + llvm::Twine(premise)));
+}
+
+Form ChipBuilder::constants(cs::ConstantColumn column) {
+  chip_.constants.push_back(std::move(column));
+  return wire({Phase::Fixed, static_cast<std::uint32_t>(cs::kFirstConstant + chip_.constants.size() - 1)});
+}
+
+TextWires ChipBuilder::parameter_wires(std::uint32_t premise) {
+  TextWires wires;
+  wires.length = structure(StructureWire::Meaning::PremiseLength, premise);
+  wires.fingerprint = text(TextWire::Meaning::Fingerprint, premise);
+  wires.pow = text(TextWire::Meaning::Pow, premise);
+  return wires;
+}
+
+void ChipBuilder::row(cs::RowKind kind, const Form& a, const Form& b, const Form& c,
+                      std::uint32_t defines, const llvm::Twine& about) {
+  cs::Row row{kind, 0, 0, 0, 0, defines};
+  const auto put = [&](const Form& form) {
+    chip_.terms.insert(chip_.terms.end(), form.begin(), form.end());
+    return static_cast<std::uint32_t>(chip_.terms.size());
+  };
+  row.a = static_cast<std::uint32_t>(chip_.terms.size());
+  row.b = put(a);
+  row.c = put(b);
+  row.end = put(c);
+  chip_.rows.push_back(row);
+  if (names_ == Names::Keep)
+    chip_.row_names.push_back(about.str());
+}
+
+Form ChipBuilder::product(const Form& a, const Form& b, const llvm::Twine& about) {
+  lowered_.text.push_back({TextWire::Meaning::Defined, 0});
+  const Column column = new_column(Phase::Text, "p" + llvm::Twine(chip_.columns[1]));
+  row(cs::RowKind::Product, a, b, wire(column), column.index, about);
+  return wire(column);
+}
+
+void ChipBuilder::nonzero(const Form& value, const llvm::Twine& about) {
+  lowered_.text.push_back({TextWire::Meaning::Defined, 0});
+  const Column column = new_column(Phase::Text, "inverse");
+  row(cs::RowKind::Inverse, value, wire(column), constant(1), column.index, about);
+}
+
+TextForms ChipBuilder::lower_template(const ir::Template& statement,
+                                      llvm::ArrayRef<TextWires> parameters, bool with_pow) {
+  TextForms out;
+  llvm::SmallVector<ir::SymbolCode, 32> run;
+  bool seen_parameter = false;
+  std::uint32_t constants_before = 0; // all constants so far: the exponent of r in the pow
+
+  const auto flush_run = [&] {
+    if (run.empty())
+      return;
+    for (Term& term : out.fingerprint)
+      term.coefficient.r_power += static_cast<std::uint32_t>(run.size());
+    append(out.fingerprint, one_times_text(runs_.intern(run)));
+    constants_before += static_cast<std::uint32_t>(run.size());
+    run.clear();
+  };
+
+  for (const ir::Item item : statement.items) {
+    if (!item.is_parameter()) {
+      run.push_back(item.code());
+      continue;
+    }
+    const TextWires& parameter = parameters[item.index()];
+    flush_run();
+    if (!seen_parameter) {
+      // What stands before the first variable is a constant: its product with R is linear.
+      if (!out.fingerprint.empty()) {
+        const cs::Coefficient prefix = out.fingerprint.front().coefficient;
+        out.fingerprint = parameter.pow;
+        out.fingerprint.front().coefficient = prefix;
+      }
+      if (with_pow)
+        out.pow = parameter.pow;
+    } else {
+      out.fingerprint = product(out.fingerprint, parameter.pow, "text");
+      if (with_pow)
+        out.pow = product(out.pow, parameter.pow, "pow");
+    }
+    append(out.fingerprint, parameter.fingerprint);
+    append(out.length, parameter.length);
+    seen_parameter = true;
+  }
+  flush_run();
+  append(out.length, constant(constants_before));
+  if (with_pow) {
+    if (!seen_parameter)
+      out.pow = constant(1);
+    for (Term& term : out.pow)
+      term.coefficient.r_power += constants_before;
+  }
+  return out;
+}
+
+void ChipBuilder::bus_row(cs::RowKind kind, Relation relation, std::uint32_t arity,
+                          llvm::ArrayRef<Field> fields, const Form& right,
+                          const llvm::Twine& about) {
+  Term alpha{{Phase::Fixed, cs::kOne}, {}};
+  alpha.coefficient.alpha = true;
+  Form denominator{alpha};
+  append(denominator, constant(static_cast<std::int64_t>(relation) + arity), -1);
+  for (const Field& field : fields)
+    for (Term term : field.form) {
+      BF_ASSERT(term.coefficient.beta_power == 0);
+      term.coefficient.scale = -term.coefficient.scale;
+      term.coefficient.beta_power = field.place;
+      denominator.push_back(term);
+    }
+  const Column h = new_column(Phase::Bus, "h" + llvm::Twine(chip_.columns[2]));
+  row(kind, denominator, wire(h), right, h.index, about);
+}
+
+void ChipBuilder::demand(Relation relation, std::uint32_t arity, llvm::ArrayRef<Field> fields,
+                         const llvm::Twine& about) {
+  bus_row(cs::RowKind::Demand, relation, arity, fields, constant(1), about);
+}
+
+void ChipBuilder::emit(Relation relation, std::uint32_t arity, llvm::ArrayRef<Field> fields,
+                       const llvm::Twine& about) {
+  const Form multiplicity =
+      structure(StructureWire::Meaning::Multiplicity, lowered_.emissions++);
+  bus_row(cs::RowKind::Emit, relation, arity, fields, multiplicity, about);
+}
+
+void ChipBuilder::demand_range(const Form& value, StructureWire::Meaning meaning,
+                               std::uint32_t subject, std::uint32_t limbs,
+                               const llvm::Twine& about) {
+  Form lowest = value;
+  for (std::uint32_t limb = 1; limb < limbs; ++limb) {
+    const Form digit = structure(meaning, subject, limb);
+    demand(Relation::Range, 0, {{1, digit}}, about);
+    append(lowest, digit, -(std::int64_t{1} << (limb * range_.table_bits)));
+  }
+  demand(Relation::Range, 0, {{1, lowest}}, about);
+}
+
+Form ChipBuilder::range_checked_digits(StructureWire::Meaning meaning, std::uint32_t subject,
+                                       std::uint32_t limbs, const llvm::Twine& about) {
+  Form value;
+  for (std::uint32_t limb = 0; limb < limbs; ++limb) {
+    const Form digit = structure(meaning, subject, limb);
+    demand(Relation::Range, 0, {{1, digit}}, about);
+    append(value, digit, std::int64_t{1} << (limb * range_.table_bits));
+  }
+  return value;
+}
+
+} // namespace blockfold::lower

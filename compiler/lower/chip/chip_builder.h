@@ -1,0 +1,99 @@
+#pragma once
+
+#include "compiler/ir/theory.h"
+#include "compiler/lower/chip/chips.h"
+#include "compiler/lower/chip/relations.h"
+#include "runtime/cs/circuit.h"
+
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/SmallVector.h>
+#include <llvm/ADT/StringMap.h>
+#include <llvm/ADT/Twine.h>
+
+#include <string>
+
+namespace blockfold::lower {
+
+/// A linear combination of wires with monomial coefficients.
+using Form = llvm::SmallVector<cs::Term, 4>;
+
+/// Texts that occur as runs of constants in templates, each once.
+class RunPool {
+public:
+  explicit RunPool(cs::TextPool& pool) : pool_(pool) {}
+  cs::TextId intern(llvm::ArrayRef<ir::SymbolCode> run);
+
+private:
+  cs::TextPool& pool_;
+  llvm::StringMap<cs::TextId> known_;
+};
+
+/// F and R wires of one parameter, and its length.
+struct TextWires {
+  Form fingerprint, pow, length;
+};
+
+/// The value of a text: the three things a claim says about it.
+struct TextForms {
+  Form fingerprint, pow, length;
+};
+
+/// Assembles one chip: wires, product rows and bus rows. Field order, tags and signs are decided here
+/// and nowhere else.
+class ChipBuilder {
+public:
+  ChipBuilder(std::string name, LoweredChip& lowered, cs::Chip& chip, RunPool& runs,
+              const RangeParameters& range, Names names);
+
+  static Form constant(std::int64_t value);
+  static Form one_times_text(cs::TextId text);
+  static Form wire(cs::Column column);
+  static Form own_address() { return wire({cs::Phase::Fixed, cs::kAddress}); }
+  static Form copy_index() { return wire({cs::Phase::Fixed, cs::kIndex}); }
+
+  Form structure(StructureWire::Meaning meaning, std::uint32_t subject = 0, std::uint32_t limb = 0);
+  Form text(TextWire::Meaning meaning, std::uint32_t premise);
+  Form constants(cs::ConstantColumn column);
+  TextWires parameter_wires(std::uint32_t premise);
+
+  /// Lowers a template by Horner's rule from the left. `with_pow` is for typecodes with variables.
+  TextForms lower_template(const ir::Template& statement, llvm::ArrayRef<TextWires> parameters,
+                           bool with_pow);
+
+  /// Bus rows. Fields are (place, form) pairs; the tag is the tuple's constant.
+  struct Field {
+    std::uint16_t place;
+    Form form;
+  };
+  void demand(Relation relation, std::uint32_t arity, llvm::ArrayRef<Field> fields,
+              const llvm::Twine& about);
+  void emit(Relation relation, std::uint32_t arity, llvm::ArrayRef<Field> fields,
+            const llvm::Twine& about);
+
+  /// Demands that `value` has at most `limbs` digits; the digits from 1 up are wires of `meaning`.
+  void demand_range(const Form& value, StructureWire::Meaning meaning, std::uint32_t subject,
+                    std::uint32_t limbs, const llvm::Twine& about);
+  /// value = sum of all digits, each of which is a wire and range checked.
+  Form range_checked_digits(StructureWire::Meaning meaning, std::uint32_t subject,
+                            std::uint32_t limbs, const llvm::Twine& about);
+  /// States that `value` is not zero.
+  void nonzero(const Form& value, const llvm::Twine& about);
+
+  static void append(Form& form, const Form& more, std::int64_t scale = 1);
+
+private:
+  Form product(const Form& a, const Form& b, const llvm::Twine& about);
+  void bus_row(cs::RowKind kind, Relation relation, std::uint32_t arity,
+               llvm::ArrayRef<Field> fields, const Form& right, const llvm::Twine& about);
+  void row(cs::RowKind kind, const Form& a, const Form& b, const Form& c, std::uint32_t defines,
+           const llvm::Twine& about);
+  cs::Column new_column(cs::Phase phase, const llvm::Twine& name);
+
+  LoweredChip& lowered_;
+  cs::Chip& chip_;
+  RunPool& runs_;
+  RangeParameters range_;
+  Names names_;
+};
+
+} // namespace blockfold::lower

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "compiler/ir/theory.h"
+#include "compiler/lower/chip/analysis.h"
+#include "runtime/cs/circuit.h"
+
+#include <cstdint>
+#include <vector>
+
+/// Lowering: every rule of a theory to its own chip, and the chips that every theory has. The result
+/// depends on the theory and the range parameters only, never on a proof.
+namespace blockfold::lower {
+
+/// How range checks are done: a value is written with `limbs` digits, each looked up in one table of
+/// 2^table_bits entries. Chosen by the prover, bounded by the verifier.
+struct RangeParameters {
+  std::uint32_t table_bits = 0;
+  std::uint32_t length_limbs = 0; ///< for lengths of conclusions
+  std::uint32_t time_limbs = 0;   ///< for time differences
+  std::uint32_t order_limbs = 0;  ///< for context numbers
+  friend bool operator==(const RangeParameters&, const RangeParameters&) = default;
+};
+
+/// What a chip stands for.
+enum class ChipRole : std::uint8_t {
+  Range,            ///< the table
+  Variable,         ///< leaf; subject: index into Theory::variables
+  Rule,             ///< subject: RuleId
+  DisjointDeclared, ///< $d between two variables of the context's statement
+  DisjointDummy,    ///< $d between a dummy and any other variable
+  DisjointLeft,     ///< $d of a text by its parts; subject: arity
+  DisjointRight,    ///< the same for the second text
+  Hypothesis,       ///< leaves without nodes; subject: typecode, one copy per hypothesis
+  NodeHypothesis,   ///< leaf with a node; subject: index into LoweredTheory::node_hypotheses
+  Qed,              ///< subject: typecode, one copy per context
+  Declared,         ///< one copy per $d pair of a context
+};
+
+/// What a wire of the structure phase holds.
+struct StructureWire {
+  enum class Meaning : std::uint8_t {
+    Context,         ///< kappa
+    OrderLimb,       ///< digit `limb` of kappa - rank - 1
+    Time,            ///< t
+    PremiseTime,     ///< t of premise `subject`, not checked
+    TimeLimb,        ///< digit `limb` of t - t_premise - 1 of premise `subject`
+    PremiseAddress,  ///< of premise `subject`
+    PremiseLength,   ///< L of premise `subject`, a parameter
+    LengthLimb,      ///< digit `limb` (from 1) of L of the conclusion
+    Multiplicity,    ///< of emission `subject` of the chip
+    Symbol,          ///< of variable premise `subject` of a $d leaf
+  };
+  Meaning meaning;
+  std::uint32_t subject = 0;
+  std::uint32_t limb = 0;
+};
+
+/// What a wire of the text phase holds, unless a row defines it.
+struct TextWire {
+  enum class Meaning : std::uint8_t { Fingerprint, Pow, Defined };
+  Meaning meaning;
+  std::uint32_t premise = 0;
+};
+
+struct LoweredChip {
+  ChipRole role;
+  std::uint32_t subject;
+  std::vector<StructureWire> structure;
+  std::vector<TextWire> text;
+  std::uint32_t emissions = 0;
+  /// Copies of chips that the theory itself fixes; 0 for those that the layout counts.
+  std::uint64_t fixed_copies = 0;
+};
+
+struct Hypothesis {
+  ir::ContextId context;
+  std::uint32_t index; ///< among the essentials of its assertion
+};
+
+struct LoweredTheory {
+  Analysis analysis;
+  RangeParameters range;
+  std::vector<LoweredChip> chips; ///< parallel to circuit.chips
+  cs::Circuit circuit;            ///< chips and texts; no kinds yet
+  std::vector<std::vector<Hypothesis>> hypotheses; ///< by typecode, in copy order
+  std::vector<Hypothesis> node_hypotheses;
+  std::vector<std::vector<ir::ContextId>> qeds; ///< by typecode, in copy order
+};
+
+/// Whether names of wires and rows are kept, for people.
+enum class Names : bool { Drop, Keep };
+
+LoweredTheory lower_theory(const ir::Theory& theory, const RangeParameters& range,
+                           Names names = Names::Drop);
+
+} // namespace blockfold::lower

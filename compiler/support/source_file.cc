@@ -1,0 +1,81 @@
+#include "compiler/support/source_file.h"
+
+#include "compiler/support/format.h"
+
+#include <llvm/ADT/STLExtras.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace blockfold {
+
+SourceFile::SourceFile(std::unique_ptr<llvm::MemoryBuffer> buffer)
+    : name_(buffer->getBufferIdentifier().str()), buffer_(std::move(buffer)) {}
+
+std::unique_ptr<SourceFile> SourceFile::open(llvm::StringRef path, std::string* why) {
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer) {
+    *why = buffer.getError().message();
+    return nullptr;
+  }
+  if ((*buffer)->getBufferSize() > kMaxBytes) {
+    *why = "File larger than 4 GB";
+    return nullptr;
+  }
+  return std::make_unique<SourceFile>(std::move(*buffer));
+}
+
+std::unique_ptr<SourceFile> SourceFile::from_text(llvm::StringRef text, llvm::StringRef name) {
+  return std::make_unique<SourceFile>(llvm::MemoryBuffer::getMemBufferCopy(text, name));
+}
+
+const std::vector<std::uint32_t>& SourceFile::line_starts() const {
+  std::call_once(indexed_, [this] {
+    const char* const begin = text().begin();
+    const char* const end = text().end();
+    line_starts_.push_back(0);
+    for (const char* at = begin; at != end;) {
+      at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+      if (at == nullptr)
+        break;
+      ++at;
+      line_starts_.push_back(static_cast<std::uint32_t>(at - begin));
+    }
+  });
+  return line_starts_;
+}
+
+LineColumn SourceFile::position(std::uint32_t offset) const {
+  offset = std::min(offset, static_cast<std::uint32_t>(text().size()));
+  const auto& starts = line_starts();
+  const auto line = std::upper_bound(starts.begin(), starts.end(), offset) - starts.begin();
+  return {static_cast<std::uint32_t>(line),
+          offset - starts[static_cast<std::size_t>(line) - 1] + 1};
+}
+
+Excerpt SourceFile::excerpt(std::uint32_t offset) const {
+  const std::size_t place = std::min<std::size_t>(offset, text().size());
+  // Look no further than a window away: lines can be megabytes long.
+  std::size_t begin = place;
+  while (begin > 0 && place - begin < kExcerptBytes && text()[begin - 1] != '\n')
+    --begin;
+  std::size_t end = place;
+  while (end < text().size() && end - place < kExcerptBytes && text()[end] != '\n' &&
+         text()[end] != '\r')
+    ++end;
+
+  if (end - begin > kExcerptBytes) {
+    const std::size_t before = std::min<std::size_t>(place - begin, kExcerptBytes / 2);
+    const std::size_t after = std::min<std::size_t>(end - place, kExcerptBytes - before);
+    begin = place - std::min<std::size_t>(place - begin, kExcerptBytes - after);
+    end = place + after;
+  }
+  Excerpt result;
+  result.text = text().slice(begin, end).str();
+  result.caret = static_cast<std::uint32_t>(place - begin);
+  result.cut_before = begin > 0 && text()[begin - 1] != '\n';
+  result.cut_after = end < text().size() && text()[end] != '\n' && text()[end] != '\r';
+  return result;
+}
+
+} // namespace blockfold

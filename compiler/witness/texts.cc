@@ -1,0 +1,78 @@
+#include "compiler/witness/texts.h"
+
+namespace blockfold::witness {
+namespace {
+
+/// A template as runs of constants and parameters, evaluated at r.
+struct TextProgram {
+  struct Part {
+    TextValue run; ///< the constants before the parameter
+    std::uint32_t parameter;
+  };
+  std::vector<Part> parts;
+  TextValue tail;
+};
+
+TextValue join(const TextValue& left, const TextValue& right) {
+  return {left.fingerprint * right.pow + right.fingerprint, left.pow * right.pow};
+}
+
+TextValue empty_text() { return {Fr::zero(), Fr::one()}; }
+
+TextProgram compile(const ir::Template& statement, const Fr& r) {
+  TextProgram program;
+  TextValue run = empty_text();
+  for (const ir::Item item : statement.items) {
+    if (item.is_parameter()) {
+      program.parts.push_back({run, item.index()});
+      run = empty_text();
+    } else {
+      run = join(run, {Fr::from_u64(item.code()), r});
+    }
+  }
+  program.tail = run;
+  return program;
+}
+
+} // namespace
+
+std::vector<TextValue> evaluate_texts(const ir::Theory& theory, const lower::Analysis& analysis,
+                                      const ir::Transcript& transcript,
+                                      const cs::CoefficientTable& table) {
+  const Fr& r = table.challenges().r;
+  std::vector<TextProgram> programs(theory.rules.size());
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    const ir::Template& conclusion = theory.of(theory.rules[i]).conclusion;
+    if (analysis.typecodes[conclusion.typecode].has_variables)
+      programs[i] = compile(conclusion, r);
+  }
+
+  std::vector<TextValue> texts(transcript.blocks.size());
+  for (ir::BlockId id = 0; id < texts.size(); ++id) {
+    const ir::Block& block = transcript.blocks[id];
+    if (!analysis.typecodes[ir::typecode_of(theory, block)].has_variables)
+      continue;
+    if (block.kind == ir::BlockKind::Variable) {
+      texts[id] = {Fr::from_u64(theory.variables[block.subject].code), r};
+      continue;
+    }
+    TextValue value = empty_text();
+    if (block.kind == ir::BlockKind::Hypothesis) {
+      const ir::Assertion& assertion = theory.of(theory.contexts[block.context]);
+      for (const ir::Item item : assertion.essentials[block.subject].items)
+        value = join(value, {Fr::from_u64(item.is_parameter() ? assertion.parameters[item.index()].code
+                                                              : item.code()),
+                             r});
+    } else {
+      const auto premises = transcript.premises_of(block);
+      const TextProgram& program = programs[block.subject];
+      for (const TextProgram::Part& part : program.parts)
+        value = join(join(value, part.run), texts[premises[part.parameter]]);
+      value = join(value, program.tail);
+    }
+    texts[id] = value;
+  }
+  return texts;
+}
+
+} // namespace blockfold::witness

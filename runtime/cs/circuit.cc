@@ -1,0 +1,122 @@
+#include "runtime/cs/circuit.h"
+
+#include "runtime/base/check.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace blockfold::cs {
+
+unsigned Kind::log_segments() const {
+  return segments <= 1 ? 0 : static_cast<unsigned>(std::bit_width(segments - 1));
+}
+
+std::uint32_t Kind::commitments(unsigned phase) const {
+  const std::uint32_t width = std::uint32_t{1} << log_width;
+  return (used[phase] + width - 1) / width;
+}
+
+TextId TextPool::add(std::span<const std::uint32_t> symbols) {
+  symbols_.insert(symbols_.end(), symbols.begin(), symbols.end());
+  ends_.push_back(symbols_.size());
+  return static_cast<TextId>(ends_.size() - 1);
+}
+
+std::span<const std::uint32_t> TextPool::operator[](TextId id) const {
+  const std::uint64_t begin = id == 0 ? 0 : ends_[id - 1];
+  return {symbols_.data() + begin, symbols_.data() + ends_[id]};
+}
+
+std::uint64_t column_offset(const Kind& kind, const Placement& placement, Column column) {
+  if (column.phase == Phase::Fixed) {
+    BF_ASSERT(column.index != kAddress);
+    if (column.index < kAddress)
+      return std::uint64_t{column.index} << kind.log_fixed;
+    return placement.constant + (std::uint64_t{column.index - kFirstConstant} << placement.log_copies);
+  }
+  const auto phase = static_cast<unsigned>(column.phase);
+  return (std::uint64_t{phase} << kind.log_part) + placement.column[phase - 1] +
+         (std::uint64_t{column.index} << placement.log_copies);
+}
+
+namespace {
+
+constexpr std::uint64_t kSmallPowers = 64;
+
+std::uint64_t largest_beta_power(const Circuit& circuit) {
+  std::uint64_t largest = 0;
+  for (const Chip& chip : circuit.chips)
+    for (const Term& term : chip.terms)
+      largest = std::max<std::uint64_t>(largest, term.coefficient.beta_power);
+  return largest;
+}
+
+std::vector<Fr> powers(const Fr& base, std::uint64_t count) {
+  std::vector<Fr> out(count);
+  Fr power = Fr::one();
+  for (Fr& entry : out) {
+    entry = power;
+    power *= base;
+  }
+  return out;
+}
+
+} // namespace
+
+CoefficientTable::CoefficientTable(const Circuit& circuit, const Challenges& challenges)
+    : challenges_(challenges), fingerprints_(circuit.texts.size()),
+      beta_powers_(powers(challenges.beta, largest_beta_power(circuit) + 1)),
+      r_powers_(powers(challenges.r, kSmallPowers)) {
+  for (TextId id = 0; id < circuit.texts.size(); ++id) {
+    Fr value;
+    for (const std::uint32_t symbol : circuit.texts[id])
+      value = value * challenges.r + Fr::from_u64(symbol);
+    fingerprints_[id] = value;
+  }
+}
+
+Fr CoefficientTable::r_power(std::uint64_t exponent) const {
+  return exponent < kSmallPowers ? r_powers_[exponent] : challenges_.r.pow(exponent);
+}
+
+Fr CoefficientTable::operator()(const Coefficient& c) const {
+  Fr value = c.scale == 1 ? Fr::one() : Fr::from_i64(c.scale);
+  if (c.alpha)
+    return value * challenges_.alpha;
+  if (c.text != kNoText)
+    value *= fingerprints_[c.text];
+  if (c.r_power != 0)
+    value *= r_power(c.r_power);
+  if (c.beta_power != 0)
+    value *= beta_powers_[c.beta_power];
+  return value;
+}
+
+Fr constant_value(const CoefficientTable& table, const ConstantColumn& column, std::uint64_t copy) {
+  const std::uint64_t value = column.values[copy];
+  switch (column.meaning) {
+  case ConstantColumn::Meaning::Integer: return Fr::from_u64(value);
+  case ConstantColumn::Meaning::Fingerprint: return table.fingerprint(static_cast<TextId>(value));
+  case ConstantColumn::Meaning::Power: return table.r_power(value);
+  }
+  BF_CHECK(false);
+}
+
+void expand_terms(const Kind& kind, const Placement& placement, const Chip& chip,
+                  const CoefficientTable& table, std::uint32_t begin, std::uint32_t end,
+                  std::vector<NumericTerm>& out) {
+  for (std::uint32_t i = begin; i < end; ++i) {
+    const Term& term = chip.terms[i];
+    const Fr value = table(term.coefficient);
+    if (term.column.phase != Phase::Fixed || term.column.index != kAddress) {
+      out.push_back({column_offset(kind, placement, term.column), value});
+      continue;
+    }
+    const std::uint64_t block = std::uint64_t{1} << kind.log_fixed;
+    out.push_back({kOne * block, value * Fr::from_u64(placement.address)});
+    out.push_back({kIndex * block, value});
+    out.push_back({kSegment * block, value * Fr::from_u64(kind.stride)});
+  }
+}
+
+} // namespace blockfold::cs

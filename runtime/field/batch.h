@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace blockfold {
+
+/// Inverts every element in place; zeros stay zero. One inversion and three products an element
+/// (Montgomery's trick).
+template <class F> void batch_invert(std::span<F> values) {
+  std::vector<F> before(values.size()); // the product of the nonzero elements before each one
+  F product = F::one();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    before[i] = product;
+    if (!values[i].is_zero())
+      product *= values[i];
+  }
+  F inverse = product.inverse();
+  for (std::size_t i = values.size(); i-- > 0;) {
+    if (values[i].is_zero())
+      continue;
+    const F value = values[i];
+    values[i] = inverse * before[i];
+    inverse *= value;
+  }
+}
+
+} // namespace blockfold

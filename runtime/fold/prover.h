@@ -1,0 +1,24 @@
+#pragma once
+
+#include "runtime/cert/proof.h"
+#include "runtime/cs/circuit.h"
+#include "runtime/cs/witness.h"
+#include "runtime/hash/transcript.h"
+
+#include <functional>
+#include <string_view>
+
+/// The folding prover: commits the witness in three phases, folds the segments of each kind by the
+/// instance-first sum-check and proves the folded instance with Spartan and an inner-product argument
+/// (PROTOCOL, sections 5 to 8). Deterministic: one input, one proof, whatever the number of threads.
+namespace blockfold::fold {
+
+/// Called at the start of each step with its name and the share of work done, in [0, 1].
+using Progress = std::function<void(std::string_view step, double done)>;
+
+/// `transcript` must be in the state that verify::verify will be given. The proof is of what the
+/// source says, true or not: a false witness gives a proof that does not verify.
+cert::Proof prove(const cs::Circuit& circuit, cs::WitnessSource& source, Transcript& transcript,
+                  const Progress& progress = {});
+
+} // namespace blockfold::fold

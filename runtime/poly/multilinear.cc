@@ -1,0 +1,86 @@
+#include "runtime/poly/multilinear.h"
+
+#include "runtime/base/check.h"
+
+namespace blockfold {
+
+std::vector<Fr> eq_table(std::span<const Fr> point) {
+  std::vector<Fr> table(std::size_t{1} << point.size());
+  table[0] = Fr::one();
+  for (std::size_t j = 0; j < point.size(); ++j) {
+    const std::size_t half = std::size_t{1} << j;
+    for (std::size_t i = 0; i < half; ++i) {
+      table[half + i] = table[i] * point[j];
+      table[i] -= table[half + i];
+    }
+  }
+  return table;
+}
+
+Fr eq_eval(std::span<const Fr> a, std::span<const Fr> b) {
+  BF_CHECK(a.size() == b.size());
+  Fr value = Fr::one();
+  for (std::size_t j = 0; j < a.size(); ++j) {
+    const Fr product = a[j] * b[j];
+    value *= Fr::one() - a[j] - b[j] + product.doubled();
+  }
+  return value;
+}
+
+Fr eq_at(std::span<const Fr> point, std::uint64_t index) {
+  Fr value = Fr::one();
+  for (std::size_t j = 0; j < point.size(); ++j)
+    value *= (index >> j & 1) != 0 ? point[j] : Fr::one() - point[j];
+  return value;
+}
+
+Fr eq_prefix_sum(std::span<const Fr> point, std::uint64_t count) {
+  if (count >> point.size() != 0)
+    return Fr::one(); // all vertices
+  // Walk down from the highest bit of count: each set bit adds the whole subcube below it.
+  Fr sum, prefix = Fr::one();
+  for (std::size_t j = point.size(); j-- > 0;) {
+    const Fr low = prefix * (Fr::one() - point[j]);
+    if ((count >> j & 1) != 0) {
+      sum += low;
+      prefix *= point[j];
+    } else {
+      prefix = low;
+    }
+  }
+  return sum;
+}
+
+Fr evaluate_multilinear(std::span<const Fr> values, std::span<const Fr> point) {
+  BF_CHECK(values.size() <= std::size_t{1} << point.size());
+  const std::vector<Fr> eq = eq_table(point);
+  Fr sum;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    sum += eq[i] * values[i];
+  return sum;
+}
+
+Fr evaluate_index(std::span<const Fr> point) {
+  Fr sum, weight = Fr::one();
+  for (const Fr& coordinate : point) {
+    sum += weight * coordinate;
+    weight = weight.doubled();
+  }
+  return sum;
+}
+
+EqLevels::EqLevels(std::span<const Fr> point) : point_size_(point.size()), levels_(point.size() + 1) {
+  levels_[0] = {Fr::one()};
+  for (std::size_t j = 1; j <= point.size(); ++j) {
+    const Fr& coordinate = point[point.size() - j];
+    const std::vector<Fr>& above = levels_[j - 1];
+    std::vector<Fr>& level = levels_[j];
+    level.resize(above.size() * 2);
+    for (std::size_t i = 0; i < above.size(); ++i) {
+      level[2 * i + 1] = above[i] * coordinate;
+      level[2 * i] = above[i] - level[2 * i + 1];
+    }
+  }
+}
+
+} // namespace blockfold

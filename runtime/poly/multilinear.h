@@ -1,0 +1,45 @@
+#pragma once
+
+#include "runtime/field/bn254.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+/// Multilinear polynomials over the Boolean cube. A vector of 2^n values is the polynomial that takes
+/// value v[i] where variable j equals bit j of i. Points list variable 0 (the lowest bit) first.
+namespace blockfold {
+
+/// eq(point, i) for all i in [0, 2^n): the table is 2^n entries, n = point.size().
+std::vector<Fr> eq_table(std::span<const Fr> point);
+
+/// eq(a, b) of two points of one size.
+Fr eq_eval(std::span<const Fr> a, std::span<const Fr> b);
+
+/// eq(point, index), the weight of one vertex.
+Fr eq_at(std::span<const Fr> point, std::uint64_t index);
+
+/// sum_{i < count} eq(point, i) for count <= 2^n, in O(n).
+Fr eq_prefix_sum(std::span<const Fr> point, std::uint64_t count);
+
+/// Value at `point` of the polynomial with these 2^n values; a shorter vector is padded with zeros.
+Fr evaluate_multilinear(std::span<const Fr> values, std::span<const Fr> point);
+
+/// Value at `point` of the polynomial with value i at vertex i: sum_j 2^j point_j.
+Fr evaluate_index(std::span<const Fr> point);
+
+/// eq(point restricted to variables [k, n), block) for all blocks at every level k asked for. Built
+/// once, then each look-up is free: how a verifier evaluates aligned columns.
+class EqLevels {
+public:
+  /// Levels 0..n of the point; memory 2^(n+1) elements.
+  explicit EqLevels(std::span<const Fr> point);
+  /// eq of the variables from k up against the bits of `block`.
+  const Fr& at(unsigned k, std::uint64_t block) const { return levels_[point_size_ - k][block]; }
+
+private:
+  std::size_t point_size_;
+  std::vector<std::vector<Fr>> levels_; ///< levels_[j]: the top j variables, 2^j entries
+};
+
+} // namespace blockfold
