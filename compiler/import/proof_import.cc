@@ -61,15 +61,9 @@ public:
            (goal_[id] || !request_.assumed || !request_.assumed(statement));
   }
 
-  /// Syntax theorems without hypotheses or $d are expanded where they are used.
+  /// Proved syntax is expanded where it is used, down to the syntax axioms.
   bool is_inlined(StatementId id) const {
-    const mm::Statement& statement = database_.statement(id);
-    if (!is_proved_here(id) || !has_variables_.count(statement.typecode()) ||
-        !statement.frame->disjoint.empty())
-      return false;
-    return std::ranges::all_of(statement.frame->hypotheses, [&](StatementId hypothesis) {
-      return database_.statement(hypothesis).kind == StatementKind::Floating;
-    });
+    return is_proved_here(id) && has_variables_.count(database_.statement(id).typecode()) != 0;
   }
 
   std::vector<Selected> selected() const {
@@ -187,7 +181,7 @@ private:
   struct Frame {
     StatementId theorem;
     bool inlined;
-    llvm::DenseMap<mm::SymbolId, ir::BlockId> bindings{}; ///< mandatory variables, if inlined
+    llvm::DenseMap<StatementId, ir::BlockId> bindings{}; ///< mandatory hypotheses, if inlined
   };
 
   /// A template as alternating hashes of constant runs and parameters.
@@ -281,7 +275,9 @@ private:
     llvm::SmallVector<ir::BlockId, 8> premises;
     for (const mm::ProofTrace::Step& step : trace.steps) {
       const mm::Statement& statement = database_.statement(step.statement);
-      if (statement.kind == StatementKind::Floating) {
+      if (const auto bound = frame.bindings.find(step.statement); bound != frame.bindings.end()) {
+        blocks.push_back(bound->second);
+      } else if (statement.kind == StatementKind::Floating) {
         blocks.push_back(variable(frame, statement));
       } else if (statement.kind == StatementKind::Essential) {
         blocks.push_back(hypotheses_.lookup(step.statement));
@@ -302,7 +298,7 @@ private:
     if (closure_.is_inlined(id)) {
       Frame frame{id, true};
       for (std::size_t i = 0; i < premises.size(); ++i)
-        frame.bindings[database_.statement(statement.frame->hypotheses[i]).variable()] = premises[i];
+        frame.bindings[statement.frame->hypotheses[i]] = premises[i];
       return replay(frame);
     }
     // Metamath mixes $f and $e in the order of the text; blocks have parameters first.
@@ -327,12 +323,9 @@ private:
   ir::BlockId variable(const Frame& frame, const mm::Statement& floating) {
     const mm::SymbolId symbol = floating.variable();
     const ir::TypecodeId type = typecode_of_.lookup(floating.typecode());
-    if (frame.inlined) {
-      if (const auto bound = frame.bindings.find(symbol); bound != frame.bindings.end())
-        return bound->second;
-    } else if (const auto index = mandatory_.find(symbol); index != mandatory_.end()) {
-      return leaf(index->second, type);
-    }
+    if (!frame.inlined)
+      if (const auto index = mandatory_.find(symbol); index != mandatory_.end())
+        return leaf(index->second, type);
     const auto [entry, inserted] = dummy_of_.try_emplace({frame.theorem, symbol}, 0);
     if (inserted)
       entry->second = provisional_dummy(type, dummies_here_[type]++);

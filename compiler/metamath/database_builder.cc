@@ -11,8 +11,8 @@ namespace blockfold::mm {
 namespace {
 
 /// Frames can be quadratic in the size of the text. This bounds the memory that a hostile database
-/// takes (1 GB); the largest known one needs less than a hundredth of it.
-constexpr std::size_t kMaxFrameEntries = std::size_t{1} << 27;
+/// takes to about 1 GB, far above what any real one needs.
+constexpr std::size_t kMaxFrameEntries = std::size_t{1} << 26;
 
 DisjointPair ordered(SymbolId a, SymbolId b) {
   return a < b ? DisjointPair{a, b} : DisjointPair{b, a};

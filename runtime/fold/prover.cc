@@ -136,8 +136,9 @@ std::vector<Fr> bind_rows(const Circuit& circuit, const Kind& kind, const Coeffi
 class Prover {
 public:
   Prover(const Circuit& circuit, cs::WitnessSource& source, Transcript& transcript,
-         const Progress& progress)
-      : circuit_(circuit), source_(source), transcript_(transcript), progress_(progress) {
+         const Progress& progress, const Tamper& tamper)
+      : circuit_(circuit), source_(source), transcript_(transcript), progress_(progress),
+        tamper_(tamper) {
     proof_.kinds.resize(circuit.kinds.size());
     for (const Kind& kind : circuit.kinds)
       states_.push_back({kind, std::vector<cs::SegmentWitness>(kind.segments), {}});
@@ -171,10 +172,16 @@ private:
       progress_(step, done);
   }
 
+  void tamper(unsigned phase, std::size_t k) {
+    if (tamper_)
+      tamper_(phase, k, states_[k].segments, states_[k].rows);
+  }
+
   void commit_structure() {
     for (std::size_t k = 0; k < states_.size(); ++k) {
       for (std::uint32_t i = 0; i < states_[k].kind.segments; ++i)
         states_[k].segments[i].structure = source_.structure(k, i);
+      tamper(0, k);
       proof_.kinds[k].commitments[0] = commit(
           states_[k], 0, [](const cs::SegmentWitness& w) { return std::span(w.structure); },
           [](auto generators, std::span<const std::uint64_t> values, auto out) {
@@ -209,6 +216,7 @@ private:
                      state.rows[i])
             .text_phase(placement);
       });
+      tamper(1, k);
       commit_full(k, 1, &cs::SegmentWitness::text);
     }
     verify::absorb_phase(transcript_, 1, proof_.kinds);
@@ -224,6 +232,7 @@ private:
                      state.rows[i])
             .bus_phase(placement);
       });
+      tamper(2, k);
       commit_full(k, 2, &cs::SegmentWitness::bus);
     }
     verify::absorb_phase(transcript_, 2, proof_.kinds);
@@ -301,6 +310,7 @@ private:
   cs::WitnessSource& source_;
   Transcript& transcript_;
   const Progress& progress_;
+  const Tamper& tamper_;
   std::vector<KindState> states_;
   std::vector<std::vector<Fr>> bus_sums_ = std::vector<std::vector<Fr>>(circuit_.kinds.size());
   cs::Challenges challenges_{};
@@ -310,8 +320,8 @@ private:
 } // namespace
 
 cert::Proof prove(const Circuit& circuit, cs::WitnessSource& source, Transcript& transcript,
-                  const Progress& progress) {
-  return Prover(circuit, source, transcript, progress).run();
+                  const Progress& progress, const Tamper& tamper) {
+  return Prover(circuit, source, transcript, progress, tamper).run();
 }
 
 } // namespace blockfold::fold

@@ -3,6 +3,7 @@
 #include "runtime/cert/proof.h"
 #include "runtime/cs/circuit.h"
 #include "runtime/cs/witness.h"
+#include "runtime/fold/rows.h"
 #include "runtime/hash/transcript.h"
 
 #include <functional>
@@ -16,9 +17,16 @@ namespace blockfold::fold {
 /// Called at the start of each step with its name and the share of work done, in [0, 1].
 using Progress = std::function<void(std::string_view step, double done)>;
 
+/// The hand of a cheating prover, for the soundness tests: called for each kind before the commitments of
+/// a phase (0 structure, 1 text, 2 bus), it may change anything that was computed so far. `rows` holds
+/// what the constraints evaluate to; a witness changed without them fails as surely as one with.
+using Tamper = std::function<void(unsigned phase, std::size_t kind,
+                                  std::vector<cs::SegmentWitness>& segments,
+                                  std::vector<RowValues>& rows)>;
+
 /// `transcript` must be in the state that verify::verify will be given. The proof is of what the
 /// source says, true or not: a false witness gives a proof that does not verify.
 cert::Proof prove(const cs::Circuit& circuit, cs::WitnessSource& source, Transcript& transcript,
-                  const Progress& progress = {});
+                  const Progress& progress = {}, const Tamper& tamper = {});
 
 } // namespace blockfold::fold
