@@ -174,6 +174,41 @@ Status place_chips(LoweredTheory& lowered, const Layout& layout) {
   return success();
 }
 
+namespace {
+
+/// Most rules have no copy in the kinds of many segments: a zero is followed by the length of its run.
+void encode_copies(ByteWriter& out, const std::vector<std::uint32_t>& copies) {
+  out.number(copies.size());
+  for (std::size_t i = 0; i < copies.size();) {
+    out.number(copies[i]);
+    const auto run = std::find_if(copies.begin() + static_cast<std::ptrdiff_t>(i), copies.end(),
+                                  [](std::uint32_t n) { return n != 0; });
+    const auto zeros = static_cast<std::size_t>(run - copies.begin()) - i;
+    if (zeros != 0)
+      out.number(zeros);
+    i += std::max<std::size_t>(zeros, 1);
+  }
+}
+
+/// Runs are maximal and not empty, so that a layout has one encoding.
+std::vector<std::uint32_t> decode_copies(ByteReader& in) {
+  std::vector<std::uint32_t> copies;
+  const std::uint64_t size = in.number(Bounds::kChips);
+  bool after_zeros = false;
+  while (!in.failed() && copies.size() < size) {
+    const auto count = static_cast<std::uint32_t>(in.number(UINT32_MAX));
+    const std::uint64_t run = count == 0 ? in.number(size - copies.size()) : 1;
+    if (run == 0 || (count == 0 && after_zeros))
+      in.fail();
+    if (!in.failed())
+      copies.insert(copies.end(), run, count);
+    after_zeros = count == 0;
+  }
+  return copies;
+}
+
+} // namespace
+
 Bytes encode(const Layout& layout) {
   ByteWriter out;
   out.number(layout.range.table_bits);
@@ -187,9 +222,7 @@ Bytes encode(const Layout& layout) {
   for (std::size_t k = 0; k < layout.kinds.size(); ++k) {
     out.number(layout.kinds[k].segments);
     out.number(layout.kinds[k].log_width);
-    out.number(layout.copies[k].size());
-    for (const std::uint32_t copies : layout.copies[k])
-      out.number(copies);
+    encode_copies(out, layout.copies[k]);
   }
   return out.take();
 }
@@ -211,9 +244,7 @@ Result<Layout> decode(ByteView bytes) {
   for (std::size_t k = 0; k < layout.kinds.size(); ++k) {
     layout.kinds[k].segments = small();
     layout.kinds[k].log_width = small();
-    layout.copies[k].resize(in.number(in.remaining()));
-    for (std::uint32_t& copies : layout.copies[k])
-      copies = small();
+    layout.copies[k] = decode_copies(in);
   }
   if (in.failed() || !in.at_end())
     return Error{"layout.encoding", "the layout section is malformed"};

@@ -35,8 +35,9 @@ struct Bounds {
   static constexpr std::uint32_t kRangeBits = 40; ///< limbs * table_bits
   static constexpr std::uint32_t kDummies = 1 << 12;
   static constexpr std::uint32_t kKinds = 4;
+  static constexpr std::uint32_t kChips = 1 << 22; ///< counted chips
   static constexpr std::uint32_t kSegments = 1 << 16;
-  static constexpr std::uint32_t kLogWidth = 18;
+  static constexpr std::uint32_t kLogWidth = 16;
   static constexpr std::uint32_t kLogPart = 26;
   static constexpr std::uint64_t kBlocks = std::uint64_t{1} << 34;
 };

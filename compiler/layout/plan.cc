@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 
 namespace blockfold::layout {
 namespace {
@@ -63,41 +64,61 @@ lower::RangeParameters plan_range(const RangeNeeds& needs) {
   return best;
 }
 
+namespace {
+
+/// Segment numbers of the kinds, the largest first. A middle kind keeps the remainders of a large one
+/// out of kind 0, whose size the verifier pays for.
+std::vector<std::uint32_t> kind_segments(std::uint64_t blocks, const PlanOptions& options) {
+  const std::uint32_t most = options.segments != 0 ? options.segments : balanced_segments(blocks);
+  if (most == 1)
+    return {1};
+  if (options.segments != 0 || most < 64)
+    return {most, 1};
+  return {most, 8, 1};
+}
+
+/// Copies per segment of one kind; takes what it places off `counts`.
+std::vector<std::uint32_t> take_copies(std::vector<std::uint64_t>& counts, std::uint32_t segments) {
+  std::vector<std::uint32_t> copies;
+  for (std::uint64_t& count : counts) {
+    std::uint64_t per_segment = count / segments;
+    count -= per_segment * segments;
+    // A nearly full further copy costs less than the placements of its remainder.
+    if (segments > 1 && count * 8 > std::uint64_t{segments} * 7) {
+      ++per_segment;
+      count = 0;
+    }
+    copies.push_back(static_cast<std::uint32_t>(per_segment));
+  }
+  return copies;
+}
+
+} // namespace
+
 Layout plan_layout(const lower::LoweredTheory& lowered, llvm::ArrayRef<std::uint64_t> occupants,
                    llvm::ArrayRef<std::uint32_t> dummies, const PlanOptions& options) {
-  Layout layout;
-  layout.range = lowered.range;
-  layout.dummies.assign(dummies.begin(), dummies.end());
-
   std::vector<std::uint64_t> counts;
   for (std::size_t chip = 0; chip < lowered.chips.size(); ++chip)
     if (lowered.chips[chip].fixed_copies == 0)
       counts.push_back(occupants[chip]);
-  std::uint64_t blocks = 0;
-  for (const std::uint64_t count : counts)
-    blocks += count;
+  const auto blocks = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 
-  const std::uint32_t segments = options.segments != 0 ? options.segments : balanced_segments(blocks);
-  std::vector<std::uint32_t> single, repeated;
-  for (const std::uint64_t count : counts) {
-    std::uint64_t per_segment = segments > 1 ? count / segments : 0;
-    std::uint64_t rest = count - per_segment * segments;
-    // A nearly full further copy costs less than the placements of its remainder.
-    if (segments > 1 && rest * 8 > std::uint64_t{segments} * 7) {
-      ++per_segment;
-      rest = 0;
-    }
-    repeated.push_back(static_cast<std::uint32_t>(per_segment));
-    single.push_back(static_cast<std::uint32_t>(rest));
+  Layout layout;
+  layout.range = lowered.range;
+  layout.dummies.assign(dummies.begin(), dummies.end());
+  std::uint64_t entries = 0;
+  for (const std::uint32_t segments : kind_segments(blocks, options)) {
+    std::vector<std::uint32_t> copies = take_copies(counts, segments);
+    if (segments > 1 && std::ranges::all_of(copies, [](std::uint32_t n) { return n == 0; }))
+      continue;
+    entries += segments * committed(lowered, copies, segments == 1);
+    layout.kinds.push_back({segments, 0});
+    layout.copies.push_back(std::move(copies));
   }
-  const std::uint64_t total = committed(lowered, single, true) + segments * committed(lowered, repeated, false);
-  const std::uint32_t log_width = options.log_width != 0 ? options.log_width : balanced_log_width(total);
-  layout.kinds.push_back({1, log_width});
-  layout.copies.push_back(std::move(single));
-  if (std::ranges::any_of(repeated, [](std::uint32_t n) { return n != 0; })) {
-    layout.kinds.push_back({segments, log_width});
-    layout.copies.push_back(std::move(repeated));
-  }
+  std::ranges::reverse(layout.kinds);
+  std::ranges::reverse(layout.copies);
+  for (KindSpec& kind : layout.kinds)
+    kind.log_width = options.log_width != 0 ? options.log_width : balanced_log_width(entries);
   return layout;
 }
 

@@ -69,18 +69,18 @@ Fr evaluate_index(std::span<const Fr> point) {
   return sum;
 }
 
-EqLevels::EqLevels(std::span<const Fr> point) : point_size_(point.size()), levels_(point.size() + 1) {
-  levels_[0] = {Fr::one()};
-  for (std::size_t j = 1; j <= point.size(); ++j) {
-    const Fr& coordinate = point[point.size() - j];
-    const std::vector<Fr>& above = levels_[j - 1];
-    std::vector<Fr>& level = levels_[j];
-    level.resize(above.size() * 2);
-    for (std::size_t i = 0; i < above.size(); ++i) {
-      level[2 * i + 1] = above[i] * coordinate;
-      level[2 * i] = above[i] - level[2 * i + 1];
-    }
-  }
+EqLevels::EqLevels(std::span<const Fr> point) : middle_(static_cast<unsigned>(point.size() / 2)) {
+  for (std::size_t k = 0; k < middle_; ++k)
+    low_.push_back(eq_table(point.subspan(k, middle_ - k)));
+  for (std::size_t k = middle_; k <= point.size(); ++k)
+    high_.push_back(eq_table(point.subspan(k)));
+}
+
+Fr EqLevels::at(unsigned k, std::uint64_t block) const {
+  if (k >= middle_)
+    return high_[k - middle_][block];
+  const unsigned bits = middle_ - k;
+  return low_[k][block & ((std::uint64_t{1} << bits) - 1)] * high_.front()[block >> bits];
 }
 
 } // namespace blockfold

@@ -28,18 +28,19 @@ Fr evaluate_multilinear(std::span<const Fr> values, std::span<const Fr> point);
 /// Value at `point` of the polynomial with value i at vertex i: sum_j 2^j point_j.
 Fr evaluate_index(std::span<const Fr> point);
 
-/// eq(point restricted to variables [k, n), block) for all blocks at every level k asked for. Built
-/// once, then each look-up is free: how a verifier evaluates aligned columns.
+/// eq(variables [k, n) of a point, block) for every k and block: how a verifier evaluates aligned
+/// columns. The point is split in two halves, so that memory is O(2^(n/2)) whatever is asked for; a
+/// look-up costs one product.
 class EqLevels {
 public:
-  /// Levels 0..n of the point; memory 2^(n+1) elements.
   explicit EqLevels(std::span<const Fr> point);
   /// eq of the variables from k up against the bits of `block`.
-  const Fr& at(unsigned k, std::uint64_t block) const { return levels_[point_size_ - k][block]; }
+  Fr at(unsigned k, std::uint64_t block) const;
 
 private:
-  std::size_t point_size_;
-  std::vector<std::vector<Fr>> levels_; ///< levels_[j]: the top j variables, 2^j entries
+  unsigned middle_;
+  std::vector<std::vector<Fr>> low_;  ///< low_[k]: variables [k, middle)
+  std::vector<std::vector<Fr>> high_; ///< high_[k - middle]: variables [k, n)
 };
 
 } // namespace blockfold
