@@ -183,17 +183,45 @@ BF_IFMA void accumulate(Wide8& acc, const F8& a, const F8& b) {
   }
 }
 
-/// 2^260 x: what reduction turns into x.
-BF_IFMA Wide8 widen(const F8& x) {
-  const __m512i zero = _mm512_setzero_si512();
-  return {{zero, zero, zero, zero, zero, x.v[0], x.v[1], x.v[2], x.v[3], x.v[4]}};
-}
-
 BF_IFMA Wide8 zero_wide() {
   Wide8 out;
   for (__m512i& limb : out.v)
     limb = _mm512_setzero_si512();
   return out;
+}
+
+BF_IFMA Wide8 wide_product(const F8& a, const F8& b) {
+  Wide8 out = zero_wide();
+  accumulate(out, a, b);
+  return out;
+}
+
+/// a^2, for three quarters of a product.
+BF_IFMA Wide8 wide_square(const F8& a) {
+  Wide8 out = zero_wide();
+#pragma GCC unroll 5
+  for (int i = 0; i < 5; ++i) {
+#pragma GCC unroll 5
+    for (int j = i + 1; j < 5; ++j) {
+      out.v[i + j] = _mm512_madd52lo_epu64(out.v[i + j], a.v[i], a.v[j]);
+      out.v[i + j + 1] = _mm512_madd52hi_epu64(out.v[i + j + 1], a.v[i], a.v[j]);
+    }
+  }
+#pragma GCC unroll 10
+  for (__m512i& limb : out.v)
+    limb = _mm512_add_epi64(limb, limb);
+#pragma GCC unroll 5
+  for (int i = 0; i < 5; ++i) {
+    out.v[2 * i] = _mm512_madd52lo_epu64(out.v[2 * i], a.v[i], a.v[i]);
+    out.v[2 * i + 1] = _mm512_madd52hi_epu64(out.v[2 * i + 1], a.v[i], a.v[i]);
+  }
+  return out;
+}
+
+/// 2^260 x: what reduction turns into x.
+BF_IFMA Wide8 widen(const F8& x) {
+  const __m512i zero = _mm512_setzero_si512();
+  return {{zero, zero, zero, zero, zero, x.v[0], x.v[1], x.v[2], x.v[3], x.v[4]}};
 }
 
 /// The arithmetic that depends on the modulus.
@@ -226,19 +254,22 @@ template <class Params> struct Field8 {
     t[1] = _mm512_add_epi64(t[1], _mm512_srli_epi64(t[0], 52));
   }
 
-  /// wide / 2^260, rounded up by less than p; the result must be below 2^260.
-  static BF_IFMA F8 reduce(Wide8 wide) {
+  /// wide / 2^260, rounded up by less than p, with limbs below 2^62: to be added to and carried.
+  static BF_IFMA F8 reduce_limbs(Wide8 wide) {
 #pragma GCC unroll 5
     for (int i = 0; i < 5; ++i)
       reduce_limb(wide.v + i);
-    return carry({{wide.v[5], wide.v[6], wide.v[7], wide.v[8], wide.v[9]}});
+    return {{wide.v[5], wide.v[6], wide.v[7], wide.v[8], wide.v[9]}};
+  }
+
+  /// wide / 2^260, rounded up by less than p; the result must be below 2^260.
+  static BF_IFMA F8 reduce(const Wide8& wide) {
+    return carry(reduce_limbs(wide));
   }
 
   /// a b / 2^260 mod p, loose. For loose operands, or 16 x and y with x and y loose.
   static BF_IFMA F8 product(const F8& a, const F8& b) {
-    Wide8 wide = zero_wide();
-    accumulate(wide, a, b);
-    return reduce(wide);
+    return reduce(wide_product(a, b));
   }
 
   /// a - b + Factor p, which must not be negative; limbs below 2^52.

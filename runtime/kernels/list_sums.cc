@@ -10,10 +10,10 @@ constexpr std::uint32_t kSegmentRefs = std::uint32_t{1} << 14;
 } // namespace
 
 std::span<const WorkPoint> ListSums::sum(const WorkPoint* source, std::span<const PointRef> refs,
-                                         std::span<const std::uint32_t> ends) {
+                                         std::span<const std::uint32_t> ends, Signs signs) {
   cut(ends);
   for (const Segment& segment : segments_) {
-    first_level(source, refs.data(), ends.data(), segment);
+    first_level(source, refs.data(), ends.data(), segment, signs);
     while (!pending_.empty())
       next_level();
   }
@@ -41,7 +41,7 @@ void ListSums::cut(std::span<const std::uint32_t> ends) {
 }
 
 void ListSums::first_level(const WorkPoint* source, const PointRef* refs, const std::uint32_t* ends,
-                           const Segment& segment) {
+                           const Segment& segment, Signs signs) {
   pairs_.clear();
   pending_.clear();
   std::uint32_t next = half_begin_[0];
@@ -64,7 +64,7 @@ void ListSums::first_level(const WorkPoint* source, const PointRef* refs, const 
         arena_[next++] = backend_.fetch(source, list[size - 1]);
     }
   }
-  backend_.add_pairs(source, pairs_.data(), pairs_.size(), arena_.data(), scratch_);
+  backend_.add_pairs(source, pairs_.data(), pairs_.size(), signs, arena_.data(), scratch_);
   half_ = 1;
 }
 
@@ -84,7 +84,8 @@ void ListSums::next_level() {
       arena_[next++] = arena_[list.begin + list.size - 1];
   }
   pending_.resize(kept);
-  backend_.add_pairs(arena_.data(), pairs_.data(), pairs_.size(), arena_.data(), scratch_);
+  backend_.add_pairs(arena_.data(), pairs_.data(), pairs_.size(), Signs::None, arena_.data(),
+                     scratch_);
   half_ = 1 - half_;
 }
 

@@ -18,8 +18,9 @@ public:
 
   /// List l is refs[ends[l - 1], ends[l]) (from 0 for l = 0), of points of `source`. The result has
   /// one point for each list, the identity for an empty one; it is valid until the next call.
+  /// `signs` says whether references may be negated.
   std::span<const WorkPoint> sum(const WorkPoint* source, std::span<const PointRef> refs,
-                                 std::span<const std::uint32_t> ends);
+                                 std::span<const std::uint32_t> ends, Signs signs);
 
 private:
   /// Some of the lists, few enough for everything between two levels to stay in the cache.
@@ -35,7 +36,7 @@ private:
 
   void cut(std::span<const std::uint32_t> ends);
   void first_level(const WorkPoint* source, const PointRef* refs, const std::uint32_t* ends,
-                   const Segment& segment);
+                   const Segment& segment, Signs signs);
   void next_level();
 
   const PointBackend& backend_;

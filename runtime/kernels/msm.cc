@@ -76,23 +76,24 @@ Limbs number_of(std::uint64_t scalar) {
   return {scalar, 0, 0, 0};
 }
 
-template <class Scalar> Digits cut_scalars(std::span<const Scalar> scalars, Windows windows) {
-  Digits out{windows, scalars.size(), Buffer<std::int32_t>(scalars.size() * windows.count)};
-  parallel_for(scalars.size(), 4096, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const Limbs number = number_of(scalars[i]);
-      std::int64_t carry = 0;
-      for (unsigned k = 0; k < windows.count; ++k) {
-        auto digit = static_cast<std::int64_t>(bits_at(number, k * windows.width, windows.width));
-        digit += carry;
-        carry = digit > windows.buckets() ? 1 : 0;
-        out.digits[k * scalars.size() + i] =
-            static_cast<std::int32_t>(digit - (carry << windows.width));
-      }
-      BF_ASSERT(carry == 0);
+template <class Scalar>
+void cut_range(std::span<const Scalar> scalars, std::size_t begin, std::size_t end, Digits& out) {
+  const Windows windows = out.windows;
+  for (std::size_t i = begin; i < end; ++i) {
+    const Limbs number = number_of(scalars[i]);
+    std::int64_t carry = 0;
+    for (unsigned k = 0; k < windows.count; ++k) {
+      auto digit = static_cast<std::int64_t>(bits_at(number, k * windows.width, windows.width));
+      digit += carry;
+      carry = digit > windows.buckets() ? 1 : 0;
+      out.digits[k * out.n + i] = static_cast<std::int32_t>(digit - (carry << windows.width));
     }
-  });
-  return out;
+    BF_ASSERT(carry == 0);
+  }
+}
+
+template <class Scalar> Digits make_digits(std::span<const Scalar> scalars, Windows windows) {
+  return {windows, scalars.size(), Buffer<std::int32_t>(scalars.size() * windows.count)};
 }
 
 unsigned bit_length(std::span<const std::uint64_t> scalars) {
@@ -147,13 +148,13 @@ public:
   void finish(const WorkPoint* points, unsigned width, G1Affine* out) {
     const std::uint32_t buckets = std::uint32_t{1} << (width - 1);
     const std::size_t windows = ends_.size() / buckets;
-    const auto bucket_points = bucket_sums_.sum(points, refs_, ends_);
+    const auto bucket_points = bucket_sums_.sum(points, refs_, ends_, Signs::Some);
     // Bucket b of a window has weight b + 1 = high 2^s + low.
     const unsigned split = width / 2;
     list_parts(bucket_points, windows, buckets, split);
-    const auto parts = part_sums_.sum(bucket_points.data(), refs_, ends_);
+    const auto parts = part_sums_.sum(bucket_points.data(), refs_, ends_, Signs::None);
     list_bits(parts, windows, buckets, split, width);
-    const auto bits = bit_sums_.sum(parts.data(), refs_, ends_);
+    const auto bits = bit_sums_.sum(parts.data(), refs_, ends_, Signs::None);
     std::transform(bits.begin(), bits.end(), out, backend_.export_point);
   }
 
@@ -219,7 +220,8 @@ private:
   std::vector<std::uint32_t> ends_, counts_;
 };
 
-/// This thread's workspace, so that jobs need not allocate. No job starts another one.
+/// This thread's workspace, so that jobs need not allocate. A job must not start parallel work:
+/// while it waited, its thread could take up another job, and the two would share the workspace.
 WindowSums& workspace() {
   thread_local std::unique_ptr<WindowSums> sums;
   const PointBackend& backend = active_points();
@@ -266,8 +268,10 @@ G1 msm_any(std::span<const G1Affine> points, std::span<const Scalar> scalars) {
   const unsigned bits = bit_length(scalars);
   if (n == 0 || bits == 0)
     return {};
-  const Digits digits = cut_scalars(scalars, choose_windows(n, bits));
-  const Windows windows = digits.windows;
+  const Windows windows = choose_windows(n, bits);
+  Digits digits = make_digits(scalars, windows);
+  parallel_for(n, 4096,
+               [&](std::size_t begin, std::size_t end) { cut_range(scalars, begin, end, digits); });
   const Buffer<WorkPoint> work = import_all(points);
   const Division division(n, windows.count, thread_count());
   std::vector<G1Affine> bit_points(division.parts * windows.bits());
@@ -302,18 +306,29 @@ void commit_rows_any(std::span<const G1Affine> generators, std::span<const Scala
   const unsigned bits = bit_length(values);
   if (bits == 0 || out.empty())
     return;
+  const auto row_values = [&](std::size_t row) {
+    return values.subspan(row * width, std::min(width, values.size() - row * width));
+  };
+  std::vector<G1> sums(out.size());
+  if (out.size() < thread_count()) { // too few rows for all threads: divide each one
+    for (std::size_t row = 0; row < out.size(); ++row)
+      sums[row] = msm_any(generators.first(row_values(row).size()), row_values(row));
+    const std::vector<G1Affine> affine = batch_to_affine(sums);
+    std::copy(affine.begin(), affine.end(), out.begin());
+    return;
+  }
   const Windows windows = choose_windows(width, bits);
   const Buffer<WorkPoint> work = import_all(generators);
   const std::size_t rows_per_job =
-      std::clamp<std::size_t>(kEntriesPerJob / (width * windows.count), 1, 64);
-  std::vector<G1> sums(out.size());
+      std::clamp<std::size_t>(kEntriesPerJob / (width * windows.count), 1,
+                              (out.size() + thread_count() - 1) / thread_count());
   parallel_for(out.size(), rows_per_job, [&](std::size_t begin, std::size_t end) {
     WindowSums& job = workspace();
     job.clear();
     for (std::size_t row = begin; row < end; ++row) {
-      const std::size_t first = row * width;
-      const Digits digits =
-          cut_scalars(values.subspan(first, std::min(width, values.size() - first)), windows);
+      const auto scalars = row_values(row);
+      Digits digits = make_digits(scalars, windows);
+      cut_range(scalars, 0, scalars.size(), digits);
       for (unsigned k = 0; k < windows.count; ++k)
         job.add_window(digits.window(k), digits.n, 0, windows.buckets());
     }

@@ -25,6 +25,9 @@ struct PairSum {
   std::uint32_t sum;
 };
 
+/// Whether references may be negated.
+enum class Signs { None, Some };
+
 /// Room for add_pairs(), kept between calls.
 struct PairScratch {
   std::vector<WorkPoint> storage;
@@ -37,8 +40,8 @@ struct PointBackend {
   /// source[ref], negated if it says so.
   WorkPoint (*fetch)(const WorkPoint* source, PointRef ref);
   /// Carries out `count` sums of any points: equal, opposite, the identity. No target may be a
-  /// source.
-  void (*add_pairs)(const WorkPoint* source, const PairSum* pairs, std::size_t count,
+  /// source. kNegated is looked for only with Signs::Some.
+  void (*add_pairs)(const WorkPoint* source, const PairSum* pairs, std::size_t count, Signs signs,
                     WorkPoint* target, PairScratch& scratch);
 };
 

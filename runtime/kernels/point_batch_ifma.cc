@@ -102,37 +102,47 @@ BF_IFMA void transpose(__m512i (&r)[8]) {
   }
 }
 
-template <PointRef PairSum::*Side>
+template <Signs kSigns> constexpr PointRef index_of(PointRef ref) {
+  return kSigns == Signs::Some ? ref & ~kNegated : ref;
+}
+
+/// Eight points. The limbs of y are not carried: they may be negative.
+template <Signs kSigns, PointRef PairSum::*Side>
 BF_IFMA Points8 load_points(const WorkPoint* source, const PairSum* pairs) {
   __m512i rows[8];
   unsigned negated = 0;
 #pragma GCC unroll 8
   for (unsigned i = 0; i < kLanes; ++i) {
     const PointRef ref = pairs[i].*Side;
-    rows[i] = _mm512_load_si512(source + (ref & ~kNegated));
+    rows[i] = _mm512_load_si512(source + index_of<kSigns>(ref));
     negated |= (ref >> 31) << i;
   }
   transpose(rows);
   const F8 x = from_words({{rows[0], rows[1], rows[2], rows[3]}});
-  const F8 y = from_words({{rows[4], rows[5], rows[6], rows[7]}});
-  const F8 minus_y = carry(sub_limbs(splat(Field::modulus_times(3)), y));
-  return {x, select(static_cast<__mmask8>(negated), y, minus_y)};
+  F8 y = from_words({{rows[4], rows[5], rows[6], rows[7]}});
+  if constexpr (kSigns == Signs::Some) {
+    const F8 three = splat(Field::modulus_times(3));
+    for (int i = 0; i < 5; ++i)
+      y.v[i] = _mm512_mask_sub_epi64(y.v[i], static_cast<__mmask8>(negated), three.v[i], y.v[i]);
+  }
+  return {x, y};
 }
 
+template <Signs kSigns>
 BF_IFMA __m512i two_halves(const WorkPoint* source, PointRef low, PointRef high) {
-  const auto* first = reinterpret_cast<const __m256i*>(source + (low & ~kNegated));
-  const auto* second = reinterpret_cast<const __m256i*>(source + (high & ~kNegated));
+  const auto* first = reinterpret_cast<const __m256i*>(source + index_of<kSigns>(low));
+  const auto* second = reinterpret_cast<const __m256i*>(source + index_of<kSigns>(high));
   return _mm512_inserti64x4(_mm512_castsi256_si512(_mm256_load_si256(first)),
                             _mm256_load_si256(second), 1);
 }
 
 /// The x of eight points, in the same lanes as load_points().
-template <PointRef PairSum::*Side>
+template <Signs kSigns, PointRef PairSum::*Side>
 BF_IFMA F8 load_x(const WorkPoint* source, const PairSum* pairs) {
-  const __m512i z0 = two_halves(source, pairs[0].*Side, pairs[2].*Side);
-  const __m512i z1 = two_halves(source, pairs[1].*Side, pairs[3].*Side);
-  const __m512i z2 = two_halves(source, pairs[4].*Side, pairs[6].*Side);
-  const __m512i z3 = two_halves(source, pairs[5].*Side, pairs[7].*Side);
+  const __m512i z0 = two_halves<kSigns>(source, pairs[0].*Side, pairs[2].*Side);
+  const __m512i z1 = two_halves<kSigns>(source, pairs[1].*Side, pairs[3].*Side);
+  const __m512i z2 = two_halves<kSigns>(source, pairs[4].*Side, pairs[6].*Side);
+  const __m512i z3 = two_halves<kSigns>(source, pairs[5].*Side, pairs[7].*Side);
   const __m512i even0 = _mm512_unpacklo_epi64(z0, z1), even1 = _mm512_unpacklo_epi64(z2, z3);
   const __m512i odd0 = _mm512_unpackhi_epi64(z0, z1), odd1 = _mm512_unpackhi_epi64(z2, z3);
   return from_words(
@@ -242,7 +252,7 @@ BF_IFMA_TARGET F8 invert_lanes(const F8& x) {
 }
 
 /// One batch: up to kStepsPerInversion steps of kPairsPerStep pairs, the last of them padded.
-class PairBatch {
+template <Signs kSigns> class PairBatch {
 public:
   PairBatch(const WorkPoint* source, WorkPoint* target, Saved* saved)
       : source_(source), target_(target), saved_(saved) {}
@@ -276,8 +286,8 @@ public:
 private:
   BF_IFMA_TARGET void prefetch(const PairSum* pairs) const {
     for (std::size_t i = 0; i < kPairsPerStep; ++i) {
-      __builtin_prefetch(source_ + (pairs[i].left & ~kNegated));
-      __builtin_prefetch(source_ + (pairs[i].right & ~kNegated));
+      __builtin_prefetch(source_ + index_of<kSigns>(pairs[i].left));
+      __builtin_prefetch(source_ + index_of<kSigns>(pairs[i].right));
     }
   }
 
@@ -286,8 +296,8 @@ private:
 #pragma GCC unroll 2
     for (std::size_t chain = 0; chain < kChains; ++chain) {
       const PairSum* mine = pairs + chain * kLanes;
-      const F8 x1 = load_x<&PairSum::left>(source_, mine);
-      const F8 x2 = load_x<&PairSum::right>(source_, mine);
+      const F8 x1 = load_x<kSigns, &PairSum::left>(source_, mine);
+      const F8 x2 = load_x<kSigns, &PairSum::right>(source_, mine);
       F8 denominator = Field::template difference<3>(x2, x1);
       const __mmask8 unusual = unusual_lanes(x1, x2, denominator);
       if (unusual != 0) [[unlikely]]
@@ -316,34 +326,38 @@ private:
     running[0] = first;
   }
 
-  /// Computes the sums; `inverse` holds the inverses of the products up to this step.
+  /// Computes the sums; `inverse` holds the inverses of the products up to this step. The chains
+  /// are taken in the order opposite to forward()'s, as the steps are.
   BF_IFMA void backward(std::size_t step, const PairSum* pairs, std::size_t count,
                         F8 (&inverse)[kChains]) {
-#pragma GCC unroll 2
-    for (std::size_t chain = kChains; chain-- > 0;) {
-      const PairSum* mine = pairs + chain * kLanes;
-      const Saved& saved = saved_[step * kChains + chain];
-      const F8 inverse_denominator = Field::product(inverse[chain], saved.before);
-      inverse[chain] = Field::product(inverse[chain], saved.denominator);
-      const Points8 a = load_points<&PairSum::left>(source_, mine);
-      const Points8 b = load_points<&PairSum::right>(source_, mine);
-      F8 numerator = Field::template difference<3>(b.y, a.y);
-      const bool has_unusual =
-          !unusual_.empty() && unusual_.back().step == step && unusual_.back().chain == chain;
-      if (has_unusual) [[unlikely]]
-        set_numerators(step, chain, numerator);
-      const F8 lambda = Field::product(numerator, inverse_denominator);
-      const F8 square = Field::product(lambda, lambda);
-      const F8 five = splat(Field::modulus_times(5));
-      const F8 x = settle(sub_limbs(add_limbs(square, five), add_limbs(a.x, b.x)));
-      const F8 rise = Field::product(lambda, Field::template difference<3>(a.x, x));
-      const F8 four = splat(Field::modulus_times(4));
-      const F8 y = settle(sub_limbs(add_limbs(rise, four), a.y));
-      const std::size_t first = chain * kLanes;
-      store_points(target_, mine, count > first ? count - first : 0, {x, y});
-      if (has_unusual) [[unlikely]]
-        set_results(step, chain, mine, count > first ? count - first : 0);
-    }
+    static_assert(kChains == 2);
+    backward_chain(step, 1, pairs + kLanes, count > kLanes ? count - kLanes : 0, inverse[1]);
+    backward_chain(step, 0, pairs, count, inverse[0]);
+  }
+
+  BF_IFMA void backward_chain(std::size_t step, std::size_t chain, const PairSum* pairs,
+                              std::size_t count, F8& inverse) {
+    const Saved& saved = saved_[step * kChains + chain];
+    const F8 inverse_denominator = Field::product(inverse, saved.before);
+    inverse = Field::product(inverse, saved.denominator);
+    const Points8 a = load_points<kSigns, &PairSum::left>(source_, pairs);
+    const Points8 b = load_points<kSigns, &PairSum::right>(source_, pairs);
+    F8 numerator = Field::template difference<3>(b.y, a.y);
+    const bool has_unusual =
+        !unusual_.empty() && unusual_.back().step == step && unusual_.back().chain == chain;
+    if (has_unusual) [[unlikely]]
+      set_numerators(step, chain, numerator);
+    const F8 lambda = Field::product(numerator, inverse_denominator);
+    const F8 square = Field::reduce_limbs(wide_square(lambda));
+    const F8 five = splat(Field::modulus_times(5));
+    const F8 x = settle(sub_limbs(add_limbs(square, five), add_limbs(a.x, b.x)));
+    const F8 run = Field::template difference<3>(a.x, x);
+    const F8 rise = Field::reduce_limbs(wide_product(lambda, run));
+    const F8 four = splat(Field::modulus_times(4));
+    const F8 y = settle(sub_limbs(add_limbs(rise, four), a.y));
+    store_points(target_, pairs, count, {x, y});
+    if (has_unusual) [[unlikely]]
+      set_results(step, chain, pairs, count);
   }
 
   BF_IFMA_TARGET __attribute__((noinline)) void set_numerators(std::size_t step, std::size_t chain,
@@ -373,16 +387,25 @@ private:
   std::vector<Unusual> unusual_; // in the order of the forward pass
 };
 
-BF_IFMA_TARGET void add_pairs(const WorkPoint* source, const PairSum* pairs, std::size_t count,
-                              WorkPoint* target, PairScratch& scratch) {
+template <Signs kSigns>
+BF_IFMA_TARGET void add_batches(const WorkPoint* source, const PairSum* pairs, std::size_t count,
+                                WorkPoint* target, Saved* saved) {
+  PairBatch<kSigns> batch(source, target, saved);
+  constexpr std::size_t kBatch = kStepsPerInversion * kPairsPerStep;
+  for (std::size_t begin = 0; begin < count; begin += kBatch)
+    batch.run(pairs + begin, std::min(kBatch, count - begin), count - begin);
+}
+
+void add_pairs(const WorkPoint* source, const PairSum* pairs, std::size_t count, Signs signs,
+               WorkPoint* target, PairScratch& scratch) {
   constexpr std::size_t kSavedPoints =
       kStepsPerInversion * kChains * sizeof(Saved) / sizeof(WorkPoint);
   scratch.storage.resize(kSavedPoints);
   auto* saved = reinterpret_cast<Saved*>(scratch.storage.data());
-  PairBatch batch(source, target, saved);
-  constexpr std::size_t kBatch = kStepsPerInversion * kPairsPerStep;
-  for (std::size_t begin = 0; begin < count; begin += kBatch)
-    batch.run(pairs + begin, std::min(kBatch, count - begin), count - begin);
+  if (signs == Signs::Some)
+    add_batches<Signs::Some>(source, pairs, count, target, saved);
+  else
+    add_batches<Signs::None>(source, pairs, count, target, saved);
 }
 
 BF_IFMA_TARGET void import_points(const G1Affine* points, std::size_t n, WorkPoint* out) {

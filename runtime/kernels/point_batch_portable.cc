@@ -60,8 +60,8 @@ G1Affine add(const G1Affine& a, const G1Affine& b, const Fq& inverse_denominator
   return {x, lambda * (a.x - x) - a.y};
 }
 
-void add_pairs(const WorkPoint* source, const PairSum* pairs, std::size_t count, WorkPoint* target,
-               PairScratch&) {
+void add_pairs(const WorkPoint* source, const PairSum* pairs, std::size_t count, Signs,
+               WorkPoint* target, PairScratch&) {
   std::vector<Fq> inverses(std::min(count, kPairsPerInversion));
   for (std::size_t begin = 0; begin < count; begin += kPairsPerInversion) {
     const std::size_t size = std::min(kPairsPerInversion, count - begin);

@@ -150,6 +150,30 @@ TEST_CASE("rows are committed one by one, the last may be short") {
   }
 }
 
+TEST_CASE("wide rows, which are long enough to be worth dividing") {
+  Random random(48);
+  const std::size_t width = 8192, rows = 9;
+  const std::vector<G1Affine> generators = random.points(width);
+  const std::vector<std::uint64_t> values = integers(random, rows * width - 1000, 20);
+  const std::vector<Fr> fields = as_fields(values);
+  std::vector<G1Affine> expected(rows);
+  for (std::size_t r = 0; r < rows; ++r) {
+    const auto row =
+        std::span(fields).subspan(r * width, std::min(width, fields.size() - r * width));
+    expected[r] = multi_scalar_mul(std::span(generators).first(row.size()), row).to_affine();
+  }
+  const WithKernels with(kernel_sets().back());
+  for (const unsigned threads : {1u, 2u, 16u}) { // 16: fewer rows than threads
+    set_thread_count(threads);
+    std::vector<G1Affine> out(rows);
+    kernels::commit_rows(generators, fields, out);
+    CHECK(out == expected);
+    kernels::commit_rows_u64(generators, values, out);
+    CHECK(out == expected);
+  }
+  set_thread_count(0);
+}
+
 TEST_CASE("the number of threads changes nothing") {
   Random random(47);
   const std::vector<G1Affine> points = random.points(3000);
