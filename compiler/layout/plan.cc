@@ -31,7 +31,8 @@ std::uint64_t committed(const lower::LoweredTheory& lowered, const std::vector<s
 std::uint32_t balanced_log_width(std::uint64_t entries) {
   const double root = std::sqrt(static_cast<double>(std::max<std::uint64_t>(entries, 1)));
   const auto log = static_cast<std::uint32_t>(std::ceil(std::log2(root)));
-  return std::clamp<std::uint32_t>(log + 1, 5, 14);
+  // Wide rows make certificates small, which matters for large ones.
+  return std::clamp<std::uint32_t>(log + (log >= 13 ? 2 : 1), 5, 15);
 }
 
 /// A power of two near the root of the number of blocks, divided by four: segments grow with the

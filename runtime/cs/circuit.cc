@@ -61,22 +61,61 @@ std::vector<Fr> powers(const Fr& base, std::uint64_t count) {
   return out;
 }
 
+/// r^0 ... r^kMost at most: longer texts are evaluated piece by piece.
+constexpr std::uint64_t kMostPowers = 1 << 14;
+
+std::uint64_t powers_needed(const TextPool& texts) {
+  std::uint64_t longest = kSmallPowers;
+  for (TextId id = 0; id < texts.size(); ++id)
+    longest = std::max<std::uint64_t>(longest, texts[id].size() + 1);
+  return std::min(longest, kMostPowers);
+}
+
+__extension__ typedef unsigned __int128 Wide;
+
+/// sum_i symbols[i] powers[n - 1 - i]. Symbols are 32-bit numbers, so the sum of their products with
+/// Montgomery forms fits five limbs and is reduced once: four short products a symbol.
+Fr small_combination(std::span<const std::uint32_t> symbols, std::span<const Fr> powers) {
+  std::uint64_t sum[5] = {0, 0, 0, 0, 0};
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    const auto& limbs = powers[symbols.size() - 1 - i].raw();
+    Wide carry = 0;
+    for (unsigned j = 0; j < 4; ++j) {
+      carry += Wide{limbs[j]} * symbols[i] + sum[j];
+      sum[j] = static_cast<std::uint64_t>(carry);
+      carry >>= 64;
+    }
+    sum[4] += static_cast<std::uint64_t>(carry);
+  }
+  // The low limbs are a Montgomery form still to be reduced: read as a number, it is R times too large.
+  // The high limb counts multiples of R = 2^256, which is what from_u64 means.
+  const Fr low = Fr::from_limbs({sum[0], sum[1], sum[2], sum[3]}) * Fr::from_raw({1, 0, 0, 0});
+  return low + Fr::from_u64(sum[4]);
+}
+
+Fr text_fingerprint(std::span<const std::uint32_t> text, std::span<const Fr> powers) {
+  const std::size_t piece = powers.size() - 1;
+  Fr value;
+  while (!text.empty()) {
+    const std::size_t n = std::min(piece, text.size());
+    value = value * powers[n] + small_combination(text.first(n), powers);
+    text = text.subspan(n);
+  }
+  return value;
+}
+
 } // namespace
 
 CoefficientTable::CoefficientTable(const Circuit& circuit, const Challenges& challenges)
     : challenges_(challenges), fingerprints_(circuit.texts.size()),
       beta_powers_(powers(challenges.beta, largest_beta_power(circuit) + 1)),
-      r_powers_(powers(challenges.r, kSmallPowers)) {
-  for (TextId id = 0; id < circuit.texts.size(); ++id) {
-    Fr value;
-    for (const std::uint32_t symbol : circuit.texts[id])
-      value = value * challenges.r + Fr::from_u64(symbol);
-    fingerprints_[id] = value;
-  }
+      r_powers_(powers(challenges.r, powers_needed(circuit.texts))) {
+  for (TextId id = 0; id < circuit.texts.size(); ++id)
+    fingerprints_[id] = text_fingerprint(circuit.texts[id], r_powers_);
 }
 
 Fr CoefficientTable::r_power(std::uint64_t exponent) const {
-  return exponent < kSmallPowers ? r_powers_[exponent] : challenges_.r.pow(exponent);
+  return exponent < r_powers_.size() ? r_powers_[exponent] : challenges_.r.pow(exponent);
 }
 
 Fr CoefficientTable::operator()(const Coefficient& c) const {

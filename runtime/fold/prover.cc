@@ -43,9 +43,11 @@ std::vector<cert::EncodedPoint> commit(const KindState& state, unsigned phase, V
   const PedersenKey& key = pedersen_key(state.kind.log_width);
   const std::size_t per_segment = state.kind.commitments(phase);
   std::vector<G1Affine> points(state.segments.size() * per_segment);
-  for (std::size_t i = 0; i < state.segments.size(); ++i)
-    commit_rows(key.generators, values(state.segments[i]),
-                std::span(points).subspan(i * per_segment, per_segment));
+  parallel_for(state.segments.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i)
+      commit_rows(key.generators, values(state.segments[i]),
+                  std::span(points).subspan(i * per_segment, per_segment));
+  });
   return encode(points);
 }
 

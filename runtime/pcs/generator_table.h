@@ -13,7 +13,7 @@ inline constexpr std::string_view kPedersenDomain = "blockfold.bn254.pedersen.v1
 inline constexpr std::string_view kInnerProductDomain = "blockfold.bn254.inner-product.v1";
 
 /// How many Pedersen generators are compiled in, so that starting up need not hash to the curve.
-inline constexpr std::size_t kGeneratorTableSize = std::size_t{1} << 11;
+inline constexpr std::size_t kGeneratorTableSize = std::size_t{1} << 15;
 
 /// x and y in Montgomery form, eight words a generator. Written by make_generator_table at build
 /// time; a test derives all of it again.

@@ -19,7 +19,7 @@ struct PedersenKey {
 inline constexpr unsigned kMaxLogWidth = 20;
 
 /// The key of width 2^log_width, for log_width <= kMaxLogWidth. A narrower key's generators are the
-/// first ones of a wider key. Up to 2^11 they are compiled in; beyond, they are hashed to the curve
+/// first ones of a wider key. Up to 2^15 they are compiled in; beyond, they are hashed to the curve
 /// at first use. The reference stays valid; safe to call from several threads.
 const PedersenKey& pedersen_key(unsigned log_width);
 
