@@ -253,41 +253,23 @@ Result<Layout> decode(ByteView bytes) {
 
 std::array<std::uint8_t, 32> circuit_digest(const cs::Circuit& circuit) {
   ByteWriter out;
+  out.number(circuit.chips.size());
   for (const cs::Chip& chip : circuit.chips) {
     for (const std::uint32_t columns : chip.columns)
       out.number(columns);
     out.number(chip.rows.size());
-    for (const cs::Row& row : chip.rows)
-      for (const std::uint64_t field : {std::uint32_t(row.kind), row.a, row.b, row.c, row.end, row.defines})
-        out.number(field);
     out.number(chip.terms.size());
-    for (const cs::Term& term : chip.terms) {
-      const cs::Coefficient& c = term.coefficient;
-      out.number(static_cast<std::uint64_t>(term.column.phase));
-      out.number(term.column.index);
-      out.number(static_cast<std::uint64_t>(c.scale));
-      out.number(c.text);
-      out.number(c.r_power);
-      out.number(c.beta_power);
-      out.byte(c.alpha ? 1 : 0);
-    }
     out.number(chip.constants.size());
-    for (const cs::ConstantColumn& column : chip.constants) {
-      out.number(static_cast<std::uint64_t>(column.meaning));
-      out.number(column.values.size());
-      for (const std::uint64_t value : column.values)
-        out.number(value);
-    }
   }
   for (const cs::Kind& kind : circuit.kinds) {
     for (const std::uint64_t field : {std::uint64_t{kind.segments}, kind.stride, std::uint64_t{kind.log_rows},
                                       std::uint64_t{kind.log_part}, std::uint64_t{kind.log_fixed},
                                       std::uint64_t{kind.log_width}})
       out.number(field);
+    out.number(kind.placements.size());
     for (const cs::Placement& placement : kind.placements) {
       out.number(placement.chip);
       out.number(placement.log_copies);
-      out.number(placement.address);
     }
   }
   return keccak256(out.take());

@@ -57,8 +57,9 @@ Bytes encode(const Layout& layout);
 /// Reads a layout back. Errors: `layout.encoding`.
 Result<Layout> decode(ByteView bytes);
 
-/// A digest of shape and coefficients of a placed circuit, texts excepted (the theory digest has
-/// those).
+/// A digest of the shape of a placed circuit: sizes of every chip, and where it stands. What the chips
+/// say follows from theory, roles and layout, which the transcript absorbs by themselves; the shape is
+/// there so that two programs which lower differently find out at once.
 std::array<std::uint8_t, 32> circuit_digest(const cs::Circuit& circuit);
 
 /// Number of counted chips, in the canonical order.

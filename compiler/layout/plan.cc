@@ -107,19 +107,17 @@ Layout plan_layout(const lower::LoweredTheory& lowered, llvm::ArrayRef<std::uint
   Layout layout;
   layout.range = lowered.range;
   layout.dummies.assign(dummies.begin(), dummies.end());
-  std::uint64_t entries = 0;
   for (const std::uint32_t segments : kind_segments(blocks, options)) {
     std::vector<std::uint32_t> copies = take_copies(counts, segments);
     if (segments > 1 && std::ranges::all_of(copies, [](std::uint32_t n) { return n == 0; }))
       continue;
-    entries += segments * committed(lowered, copies, segments == 1);
-    layout.kinds.push_back({segments, 0});
+    const std::uint64_t entries = segments * committed(lowered, copies, segments == 1);
+    layout.kinds.push_back(
+        {segments, options.log_width != 0 ? options.log_width : balanced_log_width(entries)});
     layout.copies.push_back(std::move(copies));
   }
   std::ranges::reverse(layout.kinds);
   std::ranges::reverse(layout.copies);
-  for (KindSpec& kind : layout.kinds)
-    kind.log_width = options.log_width != 0 ? options.log_width : balanced_log_width(entries);
   return layout;
 }
 

@@ -119,16 +119,15 @@ Fr CoefficientTable::r_power(std::uint64_t exponent) const {
 }
 
 Fr CoefficientTable::operator()(const Coefficient& c) const {
-  Fr value = c.scale == 1 ? Fr::one() : Fr::from_i64(c.scale);
-  if (c.alpha)
-    return value * challenges_.alpha;
+  // Most coefficients are a power of beta or one: no product is spent on factors that are one.
+  Fr value = c.alpha ? challenges_.alpha : beta_powers_[c.beta_power];
   if (c.text != kNoText)
     value *= fingerprints_[c.text];
   if (c.r_power != 0)
     value *= r_power(c.r_power);
-  if (c.beta_power != 0)
-    value *= beta_powers_[c.beta_power];
-  return value;
+  if (c.scale == -1)
+    return -value;
+  return c.scale == 1 ? value : value * Fr::from_i64(c.scale);
 }
 
 Fr constant_value(const CoefficientTable& table, const ConstantColumn& column, std::uint64_t copy) {

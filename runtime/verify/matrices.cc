@@ -21,22 +21,45 @@ unsigned largest_log_copies(const cs::Kind& kind) {
   return largest;
 }
 
-/// Extensions of single columns: `value` is that of a column of ones.
+/// Extensions of the columns of one placement after another: every wire once, however many terms read
+/// it. A column of ones at the place of the wire has this value.
 class ColumnWeights {
 public:
   ColumnWeights(const cs::Kind& kind, std::span<const Fr> column_point)
-      : log_part_(kind.log_part), parts_(part_weights(column_point)),
-        levels_(column_point.first(kind.log_part)) {}
+      : kind_(kind), parts_(part_weights(column_point)), levels_(column_point.first(kind.log_part)) {}
 
-  Fr value(std::uint64_t offset, unsigned log_copies) const {
-    const std::uint64_t within = offset & ((std::uint64_t{1} << log_part_) - 1);
-    return parts_[offset >> log_part_] * levels_.at(log_copies, within >> log_copies);
+  void move_to(const cs::Placement& placement, const cs::Chip& chip) {
+    const unsigned k = placement.log_copies;
+    fill(weights_[0], cs::kFirstConstant + chip.constants.size(), [&](std::uint32_t i) {
+      return cs::column_offset(kind_, placement, {cs::Phase::Fixed, i}) >> k;
+    }, 0, k);
+    for (unsigned phase = 1; phase <= cs::kPhases; ++phase)
+      fill(weights_[phase], chip.columns[phase - 1], [&](std::uint32_t i) {
+        return (placement.column[phase - 1] >> k) + std::uint64_t{i};
+      }, phase, k);
+    // The address is base * One + Index + stride * Segment; segment 0 is the base.
+    weights_[0][cs::kAddress] = weights_[0][cs::kOne] * Fr::from_u64(placement.address) +
+                                weights_[0][cs::kIndex] +
+                                weights_[0][cs::kSegment] * Fr::from_u64(kind_.stride);
+  }
+
+  const Fr& operator[](cs::Column column) const {
+    return weights_[static_cast<unsigned>(column.phase)][column.index];
   }
 
 private:
-  unsigned log_part_;
+  template <class Block>
+  void fill(std::vector<Fr>& weights, std::size_t count, Block block, unsigned part, unsigned k) {
+    weights.resize(count);
+    for (std::uint32_t i = 0; i < count; ++i)
+      if (part != 0 || i != cs::kAddress)
+        weights[i] = parts_[part] * levels_.at(k, block(i));
+  }
+
+  const cs::Kind& kind_;
   std::array<Fr, 4> parts_;
   EqLevels levels_;
+  std::array<std::vector<Fr>, 4> weights_;
 };
 
 } // namespace
@@ -50,34 +73,31 @@ MatrixValues evaluate_matrices(const cs::Circuit& circuit, const cs::Kind& kind,
                                const cs::CoefficientTable& table, std::span<const Fr> row_point,
                                std::span<const Fr> column_point) {
   BF_CHECK(row_point.size() == kind.log_rows && column_point.size() == kind.log_part + 2);
-  const ColumnWeights columns(kind, column_point);
+  ColumnWeights columns(kind, column_point);
   const EqLevels rows(row_point);
   const std::vector<Fr> identity =
       identity_extensions(row_point, column_point, largest_log_copies(kind));
 
   MatrixValues values;
-  std::vector<cs::NumericTerm> terms;
   for (const cs::Placement& placement : kind.placements) {
     const cs::Chip& chip = circuit.chips[placement.chip];
     const unsigned k = placement.log_copies;
+    columns.move_to(placement, chip);
     std::array<Fr, 3> chip_values;
     std::uint64_t row_block = placement.row >> k;
     for (const cs::Row& row : chip.rows) {
       const Fr row_weight = rows.at(k, row_block++);
       const std::uint32_t bounds[] = {row.a, row.b, row.c, row.end};
       for (unsigned matrix = 0; matrix < 3; ++matrix) {
-        terms.clear();
-        cs::expand_terms(kind, placement, chip, table, bounds[matrix], bounds[matrix + 1], terms);
         Fr sum;
-        for (const cs::NumericTerm& term : terms)
-          sum += term.coefficient * columns.value(term.offset, k);
+        for (std::uint32_t i = bounds[matrix]; i < bounds[matrix + 1]; ++i)
+          sum += table(chip.terms[i].coefficient) * columns[chip.terms[i].column];
         chip_values[matrix] += row_weight * sum;
       }
-      if (row.kind == cs::RowKind::Emit || row.kind == cs::RowKind::Demand) {
-        const Fr weight =
-            columns.value(cs::column_offset(kind, placement, {cs::Phase::Bus, row.defines}), k);
-        values.selector += row.kind == cs::RowKind::Emit ? weight : -weight;
-      }
+      if (row.kind == cs::RowKind::Emit)
+        values.selector += columns[{cs::Phase::Bus, row.defines}];
+      if (row.kind == cs::RowKind::Demand)
+        values.selector -= columns[{cs::Phase::Bus, row.defines}];
     }
     for (unsigned matrix = 0; matrix < 3; ++matrix)
       values.matrices[matrix] += identity[k] * chip_values[matrix];
