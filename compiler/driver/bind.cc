@@ -49,6 +49,11 @@ Result<BoundStatement> bind_statement(const mm::Database& database,
     return chosen.error();
   if (Status bounds = layout::check_bounds(*chosen, theory.typecodes.size()); !bounds)
     return bounds.error();
+  const std::vector<bool> has_variables = import::typecodes_with_variables(theory);
+  for (std::size_t type = 0; type < has_variables.size(); ++type)
+    if (chosen->dummies[type] != 0 && !has_variables[type])
+      return Error{"layout.dummies", "the layout has dummy variables of typecode '" +
+                                         theory.typecodes[type] + "', which no statement has variables of"};
   import::add_dummies(theory, chosen->dummies);
 
   lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, names);

@@ -94,21 +94,6 @@ public:
     return count;
   }
 
-  /// Typecodes of variables that some proof uses without its statement doing so.
-  llvm::DenseMap<mm::SymbolId, bool> dummy_typecodes() const {
-    llvm::DenseMap<mm::SymbolId, bool> found;
-    for (StatementId id = 0; id < traces_.size(); ++id) {
-      if (!traces_[id])
-        continue;
-      const llvm::ArrayRef<StatementId> mandatory = database_.statement(id).frame->hypotheses;
-      for (const mm::ProofTrace::Step& step : traces_[id]->steps)
-        if (database_.statement(step.statement).kind == StatementKind::Floating &&
-            !llvm::is_contained(mandatory, step.statement))
-          found.insert({database_.statement(step.statement).typecode(), true});
-    }
-    return found;
-  }
-
 private:
   const mm::Database& database_;
   const ProofRequest& request_;
@@ -389,21 +374,14 @@ std::optional<ImportedProof> import_proof(const mm::Database& database, const Pr
   out.applications = closure.applications();
   out.theory = import_theory(database, out.selected);
 
-  // Which typecodes have variables decides what is shared; how many dummies there are does not.
-  const auto dummy_typecodes = closure.dummy_typecodes();
-  std::vector<std::uint32_t> present(out.theory.typecodes.size());
-  for (ir::TypecodeId type = 0; type < present.size(); ++type)
-    present[type] = dummy_typecodes.count(*database.find_symbol(out.theory.typecodes[type])) != 0;
-  ir::Theory sketch = out.theory;
-  add_dummies(sketch, present);
-  const lower::Analysis analysis = lower::analyze(sketch);
-
+  const lower::Analysis analysis = lower::analyze(out.theory);
   TranscriptBuilder builder(database, closure, out, analysis);
   builder.run();
   out.dummies = builder.dummies();
-  // A typecode that was decided to have dummies keeps at least one, so that the decision stands.
-  for (ir::TypecodeId type = 0; type < present.size(); ++type)
-    out.dummies[type] = std::max(out.dummies[type], present[type]);
+  // A dummy that no rule can take is an argument that an expanded theorem ignores: its leaf is unused.
+  const std::vector<bool> has_variables = typecodes_with_variables(out.theory);
+  for (ir::TypecodeId type = 0; type < has_variables.size(); ++type)
+    out.dummies[type] *= has_variables[type] ? 1 : 0;
 
   std::vector<std::uint32_t> first(out.dummies.size());
   std::uint32_t next = static_cast<std::uint32_t>(out.theory.variables.size());

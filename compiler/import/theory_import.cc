@@ -167,6 +167,14 @@ void add_dummies(ir::Theory& theory, llvm::ArrayRef<std::uint32_t> counts) {
     }
 }
 
+std::vector<bool> typecodes_with_variables(const ir::Theory& theory) {
+  std::vector<bool> found(theory.typecodes.size());
+  for (const ir::Assertion& assertion : theory.assertions)
+    for (const ir::Parameter& parameter : assertion.parameters)
+      found[parameter.typecode] = true;
+  return found;
+}
+
 std::vector<mm::StatementId> assertions_of(const mm::Database& database) {
   std::vector<mm::StatementId> ids;
   for (mm::StatementId id = 0; id < database.statements().size(); ++id)

@@ -26,6 +26,10 @@ ir::Theory import_theory(const mm::Database& database, llvm::ArrayRef<Selected> 
 /// Metamath lets a proof use such variables freely ("dummy variables"), each distinct from all others.
 void add_dummies(ir::Theory& theory, llvm::ArrayRef<std::uint32_t> counts);
 
+/// Whether each typecode has a variable in some statement. Only those may have dummies: no rule could
+/// use any other.
+std::vector<bool> typecodes_with_variables(const ir::Theory& theory);
+
 /// The $a and $p statements of a database in order: position i is the assertion with ordinal i.
 std::vector<mm::StatementId> assertions_of(const mm::Database& database);
 

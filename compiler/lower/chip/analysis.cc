@@ -72,12 +72,11 @@ private:
   const Assertion& assertion(std::size_t rule) const { return theory_.of(theory_.rules[rule]); }
   TypecodeFacts& facts(TypecodeId typecode) { return result_.typecodes[typecode]; }
 
+  /// Only what statements say counts: dummies are the prover's choice and must not decide anything.
   void find_variables() {
     for (const Assertion& a : theory_.assertions)
       for (const ir::Parameter& parameter : a.parameters)
         facts(parameter.typecode).has_variables = true;
-    for (const ir::Variable& variable : theory_.variables)
-      facts(variable.typecode).has_variables = true;
   }
 
   /// W: the typecodes that texts of variables are derived from (PROTOCOL, "Context-free syntax").
@@ -108,7 +107,12 @@ private:
           return false;
     for (std::size_t i = 0; i < theory_.rules.size(); ++i) {
       const Assertion& a = assertion(i);
-      if (syntax[a.conclusion.typecode] && (ir::is_proved(a.role) || !a.disjoint.empty()))
+      if (!syntax[a.conclusion.typecode])
+        continue;
+      // Shared rules have no order check. An axiom may be hoisted; what is only assumed may not: its own
+      // proof may rest on the goal.
+      const bool assumed_later = a.role == ir::Role::Assumed && theory_.rules[i].rank != 0;
+      if (ir::is_proved(a.role) || !a.disjoint.empty() || assumed_later)
         return false;
     }
     return true;
