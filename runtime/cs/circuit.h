@@ -42,7 +42,7 @@ struct Coefficient {
   std::int64_t scale = 1;
   TextId text = kNoText;
   std::uint32_t r_power = 0;
-  std::uint16_t beta_power = 0;
+  std::uint32_t beta_power = 0;
   bool alpha = false;
 };
 

@@ -62,7 +62,7 @@ public:
 
   /// Bus rows. Fields are (place, form) pairs; the tag is the tuple's constant.
   struct Field {
-    std::uint16_t place;
+    std::uint32_t place;
     Form form;
   };
   void demand(Relation relation, std::uint32_t arity, llvm::ArrayRef<Field> fields,

@@ -172,7 +172,7 @@ private:
     const std::vector<std::uint32_t> parts = occurring_parameters(text);
     std::vector<Field> fields = {{1, ChipBuilder::own_address()}};
     for (const std::uint32_t parameter : parts)
-      fields.push_back({static_cast<std::uint16_t>(fields.size() + 1), parameter_addresses[parameter]});
+      fields.push_back({static_cast<std::uint32_t>(fields.size() + 1), parameter_addresses[parameter]});
     chip.emit(Relation::Node, static_cast<std::uint32_t>(parts.size()), fields, "emits its node");
   }
 
@@ -230,7 +230,7 @@ private:
     std::vector<Field> node = {{1, whole}};
     for (std::uint32_t i = 0; i < arity; ++i) {
       const Form part = chip.structure(Meaning::PremiseAddress, 2 + i);
-      node.push_back({static_cast<std::uint16_t>(2 + i), part});
+      node.push_back({2 + i, part});
       chip.demand(Relation::Disjoint, 0, pair(part), "demands part " + llvm::Twine(i));
     }
     chip.demand(Relation::Node, arity, node, "demands the node");

@@ -18,7 +18,7 @@ enum class Relation : std::uint32_t {
 };
 
 /// Places of the fields of a statement; also the powers of beta that weigh them.
-enum StatementField : std::uint16_t {
+enum StatementField : std::uint32_t {
   kContextField = 1,
   kTypecodeField = 2,
   kTimeField = 3,
