@@ -9,6 +9,7 @@
 #include <llvm/ADT/SmallVector.h>
 
 #include <algorithm>
+#include <map>
 
 namespace blockfold::import {
 namespace {
@@ -234,6 +235,7 @@ private:
   void add_context(ir::ContextId context, StatementId theorem) {
     context_ = context;
     dummy_of_.clear();
+    expanded_.clear();
     dummies_here_.assign(dummies_.size(), 0);
     bind_mandatory_variables(theorem);
     add_hypotheses(theorem);
@@ -280,12 +282,8 @@ private:
 
   ir::BlockId apply(StatementId id, llvm::ArrayRef<ir::BlockId> premises) {
     const mm::Statement& statement = database_.statement(id);
-    if (closure_.is_inlined(id)) {
-      Frame frame{id, true};
-      for (std::size_t i = 0; i < premises.size(); ++i)
-        frame.bindings[statement.frame->hypotheses[i]] = premises[i];
-      return replay(frame);
-    }
+    if (closure_.is_inlined(id))
+      return expand(id, premises);
     // Metamath mixes $f and $e in the order of the text; blocks have parameters first.
     llvm::SmallVector<ir::BlockId, 8> ordered;
     for (const StatementKind kind : {StatementKind::Floating, StatementKind::Essential})
@@ -296,6 +294,19 @@ private:
     const ir::Assertion& assertion = out_.theory.of(out_.theory.rules[rule]);
     return claim(assertion.conclusion.typecode, instantiate(templates_[rule], ordered),
                  ir::BlockKind::Rule, rule, ordered);
+  }
+
+  /// Expansions are remembered: a chain of theorems that each use the one before twice would otherwise
+  /// take exponential time.
+  ir::BlockId expand(StatementId id, llvm::ArrayRef<ir::BlockId> premises) {
+    const auto [entry, inserted] = expanded_.try_emplace({id, premises.vec()}, 0);
+    if (!inserted)
+      return entry->second;
+    Frame frame{id, true};
+    const llvm::ArrayRef<StatementId> hypotheses = database_.statement(id).frame->hypotheses;
+    for (std::size_t i = 0; i < premises.size(); ++i)
+      frame.bindings[hypotheses[i]] = premises[i];
+    return entry->second = replay(frame); // entries of a std::map stay where they are
   }
 
   ir::BlockId leaf(std::uint32_t variable, ir::TypecodeId type) {
@@ -357,6 +368,7 @@ private:
   llvm::DenseMap<mm::SymbolId, std::uint32_t> mandatory_; ///< of the context: its leaves
   llvm::DenseMap<StatementId, ir::BlockId> hypotheses_;   ///< of the context
   llvm::DenseMap<std::pair<StatementId, mm::SymbolId>, std::uint32_t> dummy_of_;
+  std::map<std::pair<StatementId, std::vector<ir::BlockId>>, ir::BlockId> expanded_; ///< in the context
   std::vector<std::uint32_t> dummies_, dummies_here_;
   ir::ContextId context_ = 0;
 };

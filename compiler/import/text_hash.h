@@ -8,7 +8,7 @@
 /// collision would cost a failed proof, never a wrong one.
 namespace blockfold::import {
 
-/// Polynomial hashes over two primes near 2^61, with the text's length as an exponent.
+/// Polynomial hashes modulo 2^61 - 1 at two points, with the text's length as an exponent.
 class TextHash {
 public:
   TextHash() = default; ///< of the empty text

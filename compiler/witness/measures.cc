@@ -33,6 +33,12 @@ Measures measure(const ir::Theory& theory, const lower::Analysis& analysis,
   Measures out;
   out.lengths.resize(transcript.blocks.size());
   out.times.resize(transcript.blocks.size());
+  // A rule's circuit has its checks even if no block of it is left: each counts once.
+  for (const lower::RuleFacts& rule : analysis.rules) {
+    out.length_checks += rule.length_checked;
+    out.order_checks += rule.order_checked;
+    out.time_checks += rule.has_time;
+  }
   std::vector<LengthForm> forms;
   for (const ir::Rule& rule : theory.rules)
     forms.push_back(length_form(theory.of(rule).conclusion));

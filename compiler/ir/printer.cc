@@ -1,0 +1,217 @@
+#include "compiler/ir/printer.h"
+
+#include <llvm/ADT/StringRef.h>
+
+#include <string>
+
+namespace blockfold::ir {
+namespace {
+
+/// Longer texts are not shown, nor built: sharing lets texts grow exponentially.
+constexpr std::size_t kShownBytes = 100;
+constexpr std::size_t kCommentColumn = 40;
+
+/// The texts of blocks, each composed once from those of its parts; long ones are missing.
+class Texts {
+public:
+  Texts(const Theory& theory, const Transcript& transcript)
+      : theory_(theory), transcript_(transcript), texts_(transcript.blocks.size()) {
+    for (BlockId id = 0; id < texts_.size(); ++id)
+      texts_[id] = compose(id);
+  }
+
+  /// Null if the text is too long, or made of blocks that are not known yet.
+  const std::string* of(BlockId id) const { return texts_[id].known ? &texts_[id].text : nullptr; }
+
+private:
+  struct Entry {
+    bool known = false;
+    std::string text;
+  };
+
+  Entry compose(BlockId id) const {
+    const Block& block = transcript_.blocks[id];
+    if (block.kind == BlockKind::Variable)
+      return {true, theory_.symbol_names[theory_.variables[block.subject].code]};
+    Entry entry{true, {}};
+    for (const Item item : template_of(theory_, block)->items) {
+      const std::string* piece = piece_of(id, item);
+      if (piece == nullptr || entry.text.size() + piece->size() >= kShownBytes)
+        return {};
+      if (!entry.text.empty() && !piece->empty())
+        entry.text += ' ';
+      entry.text += *piece;
+    }
+    return entry;
+  }
+
+  const std::string* piece_of(BlockId id, Item item) const {
+    const Block& block = transcript_.blocks[id];
+    if (!item.is_parameter())
+      return &theory_.symbol_names[item.code()];
+    if (block.kind == BlockKind::Hypothesis)
+      return &theory_.symbol_names
+                  [theory_.of(theory_.contexts[block.context]).parameters[item.index()].code];
+    const auto premises = transcript_.premises_of(block);
+    if (item.index() >= premises.size() || premises[item.index()] >= id)
+      return nullptr;
+    return of(premises[item.index()]);
+  }
+
+  const Theory& theory_;
+  const Transcript& transcript_;
+  std::vector<Entry> texts_;
+};
+
+class TranscriptPrinter {
+public:
+  TranscriptPrinter(llvm::raw_ostream& out, const Theory& theory, const Transcript& transcript)
+      : out_(out), theory_(theory), transcript_(transcript), texts_(theory, transcript) {}
+
+  void run() {
+    out_ << "blockfold transcript " << kTranscriptVersion << '\n';
+    print_contexts();
+    print_blocks();
+    print_disjoint();
+    out_ << '\n';
+    for (ContextId id = 0; id < transcript_.qed.size(); ++id)
+      out_ << "qed " << theory_.of(theory_.contexts[id]).label << " = b" << transcript_.qed[id]
+           << '\n';
+  }
+
+private:
+  void print_contexts() {
+    for (ContextId id = 0; id < theory_.contexts.size(); ++id) {
+      const Assertion& a = theory_.of(theory_.contexts[id]);
+      out_ << "\ncontext " << Theory::number(id) << ' ' << a.label << '\n';
+      for (std::size_t i = 0; i < a.essentials.size(); ++i) {
+        out_ << "  # hypothesis " << i << ": ";
+        print_statement(out_, theory_, a, a.essentials[i]);
+        out_ << '\n';
+      }
+      for (const auto& [x, y] : a.disjoint)
+        out_ << "  # $d " << theory_.symbol_names[a.parameters[x].code] << ' '
+             << theory_.symbol_names[a.parameters[y].code] << '\n';
+      out_ << "  # proves: ";
+      print_statement(out_, theory_, a, a.conclusion);
+      out_ << '\n';
+    }
+  }
+
+  void print_blocks() {
+    if (!transcript_.blocks.empty())
+      out_ << '\n';
+    for (BlockId id = 0; id < transcript_.blocks.size(); ++id) {
+      begin_line() << 'b' << id << " = ";
+      print_application(transcript_.blocks[id]);
+      print_context(transcript_.blocks[id].context);
+      if (const std::string* text = texts_.of(id)) {
+        pad() << "# " << theory_.typecodes[typecode_of(theory_, transcript_.blocks[id])];
+        if (!text->empty())
+          line_ << ' ' << *text;
+      }
+      end_line();
+    }
+  }
+
+  void print_application(const Block& block) {
+    const auto premises = transcript_.premises_of(block);
+    switch (block.kind) {
+    case BlockKind::Variable: {
+      const Variable& variable = theory_.variables[block.subject];
+      line_ << "var " << theory_.typecodes[variable.typecode] << ' '
+            << theory_.symbol_names[variable.code];
+      return;
+    }
+    case BlockKind::Hypothesis:
+      line_ << "hyp " << block.subject;
+      if (!premises.empty())
+        print_premises(premises);
+      return;
+    case BlockKind::Rule:
+      line_ << theory_.of(theory_.rules[block.subject]).label;
+      print_premises(premises);
+      return;
+    }
+  }
+
+  void print_premises(llvm::ArrayRef<BlockId> premises) {
+    line_ << '(';
+    for (std::size_t i = 0; i < premises.size(); ++i)
+      line_ << (i == 0 ? "b" : ", b") << premises[i];
+    line_ << ')';
+  }
+
+  void print_context(ContextId context) {
+    line_ << " @ ";
+    if (context == kShared)
+      line_ << '*';
+    else
+      line_ << theory_.of(theory_.contexts[context]).label;
+  }
+
+  void print_disjoint() {
+    if (!transcript_.disjoint.empty())
+      out_ << '\n';
+    for (std::size_t i = 0; i < transcript_.disjoint.size(); ++i) {
+      const DisjointBlock& block = transcript_.disjoint[i];
+      begin_line() << 'd' << i << " = disjoint(b" << block.a << ", b" << block.b << ')';
+      print_context(block.context);
+      line_ << " by " << reason_name(block.reason);
+      const std::string *a = texts_.of(block.a), *b = texts_.of(block.b);
+      if (a != nullptr && b != nullptr)
+        pad() << "# " << *a << " | " << *b;
+      end_line();
+    }
+  }
+
+  llvm::raw_ostream& begin_line() {
+    buffer_.clear();
+    return line_;
+  }
+  llvm::raw_ostream& pad() {
+    const std::size_t width = line_.str().size();
+    return line_.indent(width < kCommentColumn ? static_cast<unsigned>(kCommentColumn - width) : 1);
+  }
+  void end_line() { out_ << line_.str() << '\n'; }
+
+  llvm::raw_ostream& out_;
+  const Theory& theory_;
+  const Transcript& transcript_;
+  Texts texts_;
+  std::string buffer_;
+  llvm::raw_string_ostream line_{buffer_};
+};
+
+} // namespace
+
+llvm::StringRef reason_name(DisjointReason reason) {
+  switch (reason) {
+  case DisjointReason::Declared:
+    return "declared";
+  case DisjointReason::Dummy:
+    return "dummy";
+  case DisjointReason::DummyTurned:
+    return "dummy-turned";
+  case DisjointReason::Left:
+    return "left";
+  case DisjointReason::Right:
+    return "right";
+  }
+  return "declared";
+}
+
+void print_statement(llvm::raw_ostream& out, const Theory& theory, const Assertion& owner,
+                     const Template& statement) {
+  out << theory.typecodes[statement.typecode];
+  for (const Item item : statement.items)
+    out << ' '
+        << theory.symbol_names[item.is_parameter() ? owner.parameters[item.index()].code
+                                                   : item.code()];
+}
+
+void print_transcript(llvm::raw_ostream& out, const Theory& theory, const Transcript& transcript) {
+  TranscriptPrinter(out, theory, transcript).run();
+}
+
+} // namespace blockfold::ir

@@ -1,0 +1,160 @@
+// Templates as linear forms and products, against fingerprints of the concatenated texts.
+#include "compiler/lower/chip/chip_builder.h"
+
+#include "tests/unit/random.h"
+#include "tests/unit/theories.h"
+
+using namespace blockfold;
+using namespace blockfold::testing;
+using lower::Form;
+
+namespace {
+
+using Text = std::vector<ir::SymbolCode>;
+
+Fr fingerprint(const Text& text, const Fr& r) {
+  Fr value;
+  for (const ir::SymbolCode code : text)
+    value = value * r + Fr::from_u64(code);
+  return value;
+}
+
+/// One chip that consists of a single template.
+class TemplateChip {
+public:
+  TemplateChip(const ir::Template& statement, std::size_t parameters, bool with_pow)
+      : runs_(circuit_.texts), chip_(circuit_.chips.emplace_back()),
+        builder_("test", lowered_, chip_, runs_, {}, lower::Names::Drop) {
+    for (std::uint32_t i = 0; i < parameters; ++i)
+      wires_.push_back(builder_.parameter_wires(i));
+    forms_ = builder_.lower_template(statement, wires_, with_pow);
+  }
+
+  struct Values {
+    Fr fingerprint, pow, length;
+  };
+
+  Values evaluate(const std::vector<Text>& texts, const cs::Challenges& challenges) {
+    const cs::CoefficientTable table(circuit_, challenges);
+    std::vector<Fr> structure, text;
+    for (const Text& value : texts) {
+      structure.push_back(Fr::from_u64(value.size()));
+      text.push_back(fingerprint(value, challenges.r));
+      text.push_back(challenges.r.pow(std::uint64_t{value.size()}));
+    }
+    text.resize(chip_.columns[1]);
+    const auto value = [&](llvm::ArrayRef<cs::Term> terms) {
+      Fr sum;
+      for (const cs::Term& term : terms) {
+        const Fr wire = term.column.phase == cs::Phase::Fixed       ? Fr::one()
+                        : term.column.phase == cs::Phase::Structure ? structure[term.column.index]
+                                                                    : text[term.column.index];
+        sum += table(term.coefficient) * wire;
+      }
+      return sum;
+    };
+    const llvm::ArrayRef<cs::Term> terms(chip_.terms);
+    for (const cs::Row& row : chip_.rows) {
+      CHECK(row.kind == cs::RowKind::Product);
+      text[row.defines] =
+          value(terms.slice(row.a, row.b - row.a)) * value(terms.slice(row.b, row.c - row.b));
+    }
+    return {value(forms_.fingerprint), value(forms_.pow), value(forms_.length)};
+  }
+
+  std::size_t products() const { return chip_.rows.size(); }
+  const cs::Chip& chip() const { return chip_; }
+
+private:
+  lower::LoweredChip lowered_{};
+  cs::Circuit circuit_;
+  lower::RunPool runs_;
+  cs::Chip& chip_;
+  lower::ChipBuilder builder_;
+  std::vector<lower::TextWires> wires_;
+  lower::TextForms forms_;
+};
+
+Text concatenate(const ir::Template& statement, const std::vector<Text>& texts) {
+  Text out;
+  for (const ir::Item item : statement.items)
+    if (item.is_parameter())
+      out.insert(out.end(), texts[item.index()].begin(), texts[item.index()].end());
+    else
+      out.push_back(item.code());
+  return out;
+}
+
+void check_template(const ir::Template& statement, std::size_t parameters, Random& random) {
+  for (const bool with_pow : {false, true}) {
+    TemplateChip chip(statement, parameters, with_pow);
+    std::size_t occurrences = 0;
+    for (const ir::Item item : statement.items)
+      occurrences += item.is_parameter();
+    const std::size_t products = occurrences == 0 ? 0 : occurrences - 1;
+    CHECK(chip.products() == products * (with_pow ? 2 : 1));
+
+    std::vector<Text> texts(parameters);
+    for (Text& text : texts)
+      for (std::size_t n = random.below(4); n > 0; --n)
+        text.push_back(static_cast<ir::SymbolCode>(1 + random.below(9)));
+    const cs::Challenges challenges{random.element<Fr>(), random.element<Fr>(),
+                                    random.element<Fr>()};
+    const Text whole = concatenate(statement, texts);
+    const auto values = chip.evaluate(texts, challenges);
+    CHECK(values.fingerprint == fingerprint(whole, challenges.r));
+    CHECK(values.length == Fr::from_u64(whole.size()));
+    if (with_pow)
+      CHECK(values.pow == challenges.r.pow(std::uint64_t{whole.size()}));
+  }
+}
+
+} // namespace
+
+TEST_CASE("templates evaluate to the fingerprint of the concatenation") {
+  Random random(1);
+  for (int round = 0; round < 500; ++round) {
+    const std::size_t parameters = random.below(4);
+    ir::Template statement{0, {}};
+    for (std::size_t n = random.below(9); n > 0; --n)
+      if (parameters != 0 && random.below(2) != 0)
+        statement.items.push_back(
+            ir::Item::parameter(static_cast<std::uint32_t>(random.below(parameters))));
+      else
+        statement.items.push_back(
+            ir::Item::constant(static_cast<ir::SymbolCode>(1 + random.below(5))));
+    check_template(statement, parameters, random);
+  }
+}
+
+TEST_CASE("edge cases of templates") {
+  using ir::Item;
+  Random random(2);
+  const Item a = Item::parameter(0), b = Item::parameter(1), c = Item::constant(7);
+  const std::vector<std::vector<Item>> cases = {
+      {},           {c},          {c, c, c},       {a},       {a, a},          {a, a, a},
+      {c, a},       {a, c},       {c, a, c},       {a, b},    {b, a},          {a, c, a},
+      {c, c, a, b}, {a, b, c, c}, {c, a, a, c, b}, {a, c, b}, {c, a, c, b, c},
+  };
+  for (const auto& items : cases)
+    check_template({0, items}, 2, random);
+}
+
+TEST_CASE("an implication costs two products") {
+  const ir::Theory theory = theory_of(std::string(kLogic) + "goal $p |- ( p -> p ) $= ? $.");
+  const ir::Assertion& wi = theory.of(theory.rules[rule(theory, "wi")]);
+  CHECK(TemplateChip(wi.conclusion, 2, true).products() == 2);
+  CHECK(TemplateChip(wi.conclusion, 2, false).products() == 1);
+}
+
+TEST_CASE("runs of constants are pooled") {
+  cs::TextPool pool;
+  lower::RunPool runs(pool);
+  const ir::SymbolCode first[] = {1, 2}, second[] = {1, 2, 3};
+  const cs::TextId id = runs.intern(first);
+  CHECK(runs.intern(second) != id);
+  CHECK(runs.intern(first) == id);
+  CHECK(pool.size() == 2);
+  CHECK(pool.symbols() == 5);
+  CHECK(std::ranges::equal(pool[id], first));
+}
