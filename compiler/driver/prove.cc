@@ -5,7 +5,7 @@
 #include "compiler/witness/measures.h"
 #include "compiler/witness/occupancy.h"
 #include "compiler/witness/witness.h"
-#include "runtime/base/check.h"
+#include "runtime/hash/keccak.h"
 #include "runtime/verify/verify.h"
 
 #include <algorithm>
@@ -14,8 +14,12 @@ namespace blockfold::driver {
 namespace {
 
 layout::RangeNeeds range_needs(const witness::Measures& m) {
-  return {m.largest_length, m.largest_time_difference, m.largest_order_difference,
-          m.length_checks, m.time_checks, m.order_checks};
+  return {m.largest_length,
+          m.largest_time_difference,
+          m.largest_order_difference,
+          m.length_checks,
+          m.time_checks,
+          m.order_checks};
 }
 
 layout::Layout choose_layout(const import::ImportedProof& proof, const layout::PlanOptions& plan) {
@@ -30,8 +34,8 @@ layout::Layout choose_layout(const import::ImportedProof& proof, const layout::P
   return layout::plan_layout(lowered, counts, proof.dummies, plan);
 }
 
-cert::Certificate statement_of(const import::ImportedProof& proof, const ir::Theory& without_dummies,
-                               const layout::Layout& layout) {
+cert::Certificate statement_of(const import::ImportedProof& proof,
+                               const ir::Theory& without_dummies, const layout::Layout& layout) {
   cert::Certificate certificate;
   for (const ir::Assertion& assertion : proof.theory.assertions)
     certificate.entries.push_back({assertion.ordinal, static_cast<std::uint8_t>(assertion.role)});
@@ -56,9 +60,8 @@ void count_work(const BoundStatement& bound, Proved& out) {
 
 } // namespace
 
-std::optional<import::ImportedProof> prepare(const mm::Database& database,
-                                             const import::ProofRequest& request,
-                                             DiagnosticSink& sink) {
+std::optional<import::ImportedProof>
+prepare(const mm::Database& database, const import::ProofRequest& request, DiagnosticSink& sink) {
   auto proof = import::import_proof(database, request, sink);
   if (!proof)
     return std::nullopt;
@@ -78,7 +81,40 @@ Result<Compiled> compile(const mm::Database& database, import::ImportedProof pro
   return Compiled{std::move(proof), std::move(layout), std::move(*bound), std::move(certificate)};
 }
 
-Result<Proved> prove(Compiled compiled, const fold::Progress& progress) {
+std::array<std::uint8_t, 32> proof_identity(const Compiled& compiled) {
+  const ir::Transcript& transcript = compiled.proof.transcript;
+  Keccak256 hash;
+  const auto number = [&](std::uint32_t value) {
+    std::array<std::uint8_t, 4> bytes;
+    for (unsigned i = 0; i < 4; ++i)
+      bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
+    hash.update(bytes);
+  };
+  const auto numbers = [&](llvm::ArrayRef<std::uint32_t> values) {
+    number(static_cast<std::uint32_t>(values.size()));
+    for (const std::uint32_t value : values)
+      number(value);
+  };
+  hash.update(compiled.bound.transcript.state()); // statement, theory and circuit
+  number(static_cast<std::uint32_t>(transcript.blocks.size()));
+  for (const ir::Block& block : transcript.blocks) {
+    number(static_cast<std::uint32_t>(block.kind));
+    for (const std::uint32_t part : {block.context, block.subject, block.premise_count})
+      number(part);
+  }
+  numbers(transcript.premises);
+  numbers(transcript.qed);
+  number(static_cast<std::uint32_t>(transcript.disjoint.size()));
+  for (const ir::DisjointBlock& block : transcript.disjoint) {
+    number(static_cast<std::uint32_t>(block.reason));
+    for (const std::uint32_t part : {block.context, block.a, block.b})
+      number(part);
+  }
+  return hash.finalize();
+}
+
+Result<Proved> prove(Compiled compiled, const fold::Progress& progress,
+                     const fold::Company& company) {
   const BoundStatement& bound = compiled.bound;
   const ir::Transcript& transcript = compiled.proof.transcript;
   Proved out;
@@ -86,20 +122,28 @@ Result<Proved> prove(Compiled compiled, const fold::Progress& progress) {
   out.blocks = transcript.blocks.size() + transcript.disjoint.size();
   count_work(bound, out);
 
-  const witness::Measures measures =
-      witness::measure(bound.theory, bound.lowered.analysis, transcript);
-  const witness::Occupancy occupancy = witness::occupy(bound.theory, bound.lowered, transcript);
-  const auto source =
-      witness::make_witness(bound.theory, bound.lowered, transcript, measures, occupancy);
-
+  std::unique_ptr<cs::WitnessSource> source;
+  witness::Measures measures;
+  witness::Occupancy occupancy;
+  {
+    const auto scope = Profile::measure_if(company.profile, "arrange witness", -1, out.blocks);
+    measures = witness::measure(bound.theory, bound.lowered.analysis, transcript);
+    occupancy = witness::occupy(bound.theory, bound.lowered, transcript);
+    source = witness::make_witness(bound.theory, bound.lowered, transcript, measures, occupancy);
+  }
   Transcript proving = bound.transcript;
-  compiled.certificate.proof = fold::prove(bound.lowered.circuit, *source, proving, progress);
+  compiled.certificate.proof =
+      fold::prove(bound.lowered.circuit, *source, proving, progress, {}, company);
 
   // A certificate that leaves this function verifies: a bug must not reach the user as a false one.
+  const auto scope = Profile::measure_if(company.profile, "verify");
   Transcript verifying = bound.transcript;
-  if (Status valid = verify::verify(bound.lowered.circuit, compiled.certificate.proof, verifying); !valid)
+  if (Status valid = verify::verify(bound.lowered.circuit, compiled.certificate.proof, verifying);
+      !valid)
     return Error{"prove.self-check",
-                 "the proof does not verify (" + valid.error().code + "); this is a bug in Blockfold"};
+                 "the proof does not verify (" + valid.error().code + "); " +
+                     (company.checkpoint == nullptr ? "this is a bug in Blockfold"
+                                                    : "the checkpoint is wrong; prove without it")};
   out.certificate = std::move(compiled.certificate);
   return out;
 }

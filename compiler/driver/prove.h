@@ -9,11 +9,6 @@
 /// The whole way from a checked database to a certificate; its body is the table of contents.
 namespace blockfold::driver {
 
-struct ProveOptions {
-  layout::PlanOptions plan;
-  fold::Progress progress;
-};
-
 /// What came out and how large the work was.
 struct Proved {
   cert::Certificate certificate;
@@ -24,9 +19,8 @@ struct Proved {
 };
 
 /// A transcript prepared for proving or printing: no repetitions, nothing unused, $d blocks added.
-std::optional<import::ImportedProof> prepare(const mm::Database& database,
-                                             const import::ProofRequest& request,
-                                             DiagnosticSink& sink);
+std::optional<import::ImportedProof>
+prepare(const mm::Database& database, const import::ProofRequest& request, DiagnosticSink& sink);
 
 /// A prepared proof with its circuit.
 struct Compiled {
@@ -40,7 +34,14 @@ struct Compiled {
 Result<Compiled> compile(const mm::Database& database, import::ImportedProof proof,
                          const layout::PlanOptions& plan, lower::Names names = lower::Names::Drop);
 
+/// Condenses all that the commitments of a proof depend on: statement, circuit and transcript. Two
+/// runs may share a checkpoint exactly if this is the same.
+std::array<std::uint8_t, 32> proof_identity(const Compiled& compiled);
+
 /// Proves what was compiled and verifies the result before returning it.
-Result<Proved> prove(Compiled compiled, const fold::Progress& progress);
+///
+/// Errors: `prove.self-check`.
+Result<Proved> prove(Compiled compiled, const fold::Progress& progress = {},
+                     const fold::Company& company = {});
 
 } // namespace blockfold::driver

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 
 namespace blockfold::fold {
 namespace {
@@ -29,26 +30,9 @@ struct KindState {
 };
 
 std::vector<cert::EncodedPoint> encode(std::span<const G1Affine> points) {
-  std::vector<cert::EncodedPoint> encoded;
-  encoded.reserve(points.size());
-  for (const G1Affine& point : points)
-    encoded.push_back(compress(point));
+  std::vector<cert::EncodedPoint> encoded(points.size());
+  std::ranges::transform(points, encoded.begin(), compress);
   return encoded;
-}
-
-/// Row commitments of one phase, segment after segment.
-template <class Values, class Commit>
-std::vector<cert::EncodedPoint> commit(const KindState& state, unsigned phase, Values values,
-                                       Commit commit_rows) {
-  const PedersenKey& key = pedersen_key(state.kind.log_width);
-  const std::size_t per_segment = state.kind.commitments(phase);
-  std::vector<G1Affine> points(state.segments.size() * per_segment);
-  parallel_for(state.segments.size(), 1, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i)
-      commit_rows(key.generators, values(state.segments[i]),
-                  std::span(points).subspan(i * per_segment, per_segment));
-  });
-  return encode(points);
 }
 
 /// Runs `visit(segment, placement)` over all segments and placements of a kind in parallel.
@@ -80,7 +64,8 @@ std::array<std::vector<Fr>, cs::kPhases> fold_parts(const KindState& state,
   return parts;
 }
 
-/// The folded fixed part; the same values that verify::evaluate_fixed_part evaluates in closed form.
+/// The folded fixed part; the same values that verify::evaluate_fixed_part evaluates in closed
+/// form.
 void fill_fixed_part(const Circuit& circuit, const Kind& kind, const CoefficientTable& table,
                      std::span<const Fr> weights, std::span<Fr> out) {
   Fr ones, numbers;
@@ -138,40 +123,87 @@ std::vector<Fr> bind_rows(const Circuit& circuit, const Kind& kind, const Coeffi
 class Prover {
 public:
   Prover(const Circuit& circuit, cs::WitnessSource& source, Transcript& transcript,
-         const Progress& progress, const Tamper& tamper)
+         const Progress& progress, const Tamper& tamper, const Company& company)
       : circuit_(circuit), source_(source), transcript_(transcript), progress_(progress),
-        tamper_(tamper) {
+        tamper_(tamper), company_(company) {
     proof_.kinds.resize(circuit.kinds.size());
     for (const Kind& kind : circuit.kinds)
       states_.push_back({kind, std::vector<cs::SegmentWitness>(kind.segments), {}});
   }
 
   cert::Proof run() {
-    report("commit to structure", 0.0);
     commit_structure();
     challenges_.r = transcript_.challenge("r");
 
-    report("commit to text", 0.1);
     commit_text();
     challenges_.alpha = transcript_.challenge("alpha");
     challenges_.beta = transcript_.challenge("beta");
 
-    report("commit to bus", 0.4);
     const CoefficientTable table(circuit_, challenges_);
     commit_bus(table);
 
     for (std::size_t k = 0; k < states_.size(); ++k) {
-      report("fold and decide", 0.8 + 0.2 * static_cast<double>(k) / static_cast<double>(states_.size()));
+      begin_step("fold and decide");
       prove_kind(states_[k], proof_.kinds[k], table);
+      advance(decide_work(states_[k].kind));
     }
-    report("done", 1.0);
+    begin_step("done");
     return std::move(proof_);
   }
 
 private:
-  void report(std::string_view step, double done) const {
+  // --- progress
+  // -----------------------------------------------------------------------------------
+
+  // Work is counted in committed values of full size; the other sorts are worth so much of one.
+  static constexpr double kSmallWork = 0.06, kEvaluateWork = 0.33, kDecideWork = 0.15;
+
+  static double values(const Kind& kind, unsigned phase) {
+    return static_cast<double>(kind.used[phase]) * kind.segments;
+  }
+  static double evaluate_work(const Kind& kind, unsigned phase) {
+    return kEvaluateWork * values(kind, phase);
+  }
+  static double commit_work(const Kind& kind, unsigned phase) {
+    return (phase == 0 ? kSmallWork : 1.0) * values(kind, phase);
+  }
+  static double decide_work(const Kind& kind) {
+    return kDecideWork * (values(kind, 1) + values(kind, 2));
+  }
+
+  double total_work() const {
+    double total = 0;
+    for (const Kind& kind : circuit_.kinds) {
+      for (unsigned phase = 0; phase < cs::kPhases; ++phase)
+        total += commit_work(kind, phase) + (phase == 0 ? 0 : evaluate_work(kind, phase));
+      total += decide_work(kind);
+    }
+    return std::max(total, 1.0);
+  }
+
+  void begin_step(std::string_view name) {
+    const std::lock_guard guard(progress_mutex_);
+    step_ = name;
+    report();
+  }
+
+  /// Some work is done; tells the observer now and then.
+  void advance(double work) {
+    constexpr double kWorthTelling = 0.01;
+    const std::lock_guard guard(progress_mutex_);
+    done_ += work / total_work_;
+    if (done_ - told_ >= kWorthTelling)
+      report();
+  }
+
+  void report() {
+    told_ = done_;
     if (progress_)
-      progress_(step, done);
+      progress_(step_, std::min(done_, 1.0));
+  }
+
+  Profile::Scope measure(std::string_view name, std::size_t k, std::uint64_t elements) {
+    return Profile::measure_if(company_.profile, name, static_cast<int>(k), elements);
   }
 
   void tamper(unsigned phase, std::size_t k) {
@@ -179,62 +211,100 @@ private:
       tamper_(phase, k, states_[k].segments, states_[k].rows);
   }
 
+  // --- commitments
+  // --------------------------------------------------------------------------------
+
+  /// Row commitments of one phase, segment after segment. `commit_rows(generators, segment,
+  /// points)`.
+  template <class Commit> void commit(std::size_t k, unsigned phase, Commit commit_rows) {
+    const KindState& state = states_[k];
+    const PedersenKey& key = pedersen_key(state.kind.log_width);
+    const std::size_t per_segment = state.kind.commitments(phase);
+    const double work = commit_work(state.kind, phase) / state.kind.segments;
+    std::vector<cert::EncodedPoint>& encoded = proof_.kinds[k].commitments[phase];
+    encoded.resize(state.segments.size() * per_segment);
+    parallel_for(state.segments.size(), 1, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const auto out = std::span(encoded).subspan(i * per_segment, per_segment);
+        const WorkUnit unit{phase, static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(i)};
+        if (company_.checkpoint == nullptr || !company_.checkpoint->load(unit, out)) {
+          std::vector<G1Affine> points(per_segment);
+          commit_rows(key.generators, state.segments[i], std::span(points));
+          std::ranges::transform(points, out.begin(), compress);
+          if (company_.checkpoint != nullptr)
+            company_.checkpoint->store(unit, out);
+        }
+        advance(work);
+      }
+    });
+  }
+
+  void commit_full(std::size_t k, unsigned phase, std::vector<Fr> cs::SegmentWitness::*part) {
+    const Kind& kind = states_[k].kind;
+    const auto scope = measure(phase == 1 ? "commit text" : "commit bus", k,
+                               std::uint64_t{kind.used[phase]} * kind.segments);
+    commit(k, phase, [part](auto generators, const cs::SegmentWitness& segment, auto points) {
+      kernels::commit_rows(generators, segment.*part, points);
+    });
+  }
+
   void commit_structure() {
+    begin_step("commit to structure");
     for (std::size_t k = 0; k < states_.size(); ++k) {
-      for (std::uint32_t i = 0; i < states_[k].kind.segments; ++i)
+      const Kind& kind = states_[k].kind;
+      for (std::uint32_t i = 0; i < kind.segments; ++i)
         states_[k].segments[i].structure = source_.structure(k, i);
       tamper(0, k);
-      proof_.kinds[k].commitments[0] = commit(
-          states_[k], 0, [](const cs::SegmentWitness& w) { return std::span(w.structure); },
-          [](auto generators, std::span<const std::uint64_t> values, auto out) {
-            kernels::commit_rows_u64(generators, values, out);
-          });
+      const auto scope =
+          measure("commit structure", k, std::uint64_t{kind.used[0]} * kind.segments);
+      commit(k, 0, [](auto generators, const cs::SegmentWitness& segment, auto points) {
+        kernels::commit_rows_u64(generators, segment.structure, points);
+      });
     }
     verify::absorb_phase(transcript_, 0, proof_.kinds);
   }
 
-  void commit_full(std::size_t k, unsigned phase, std::vector<Fr> cs::SegmentWitness::*part) {
-    proof_.kinds[k].commitments[phase] = commit(
-        states_[k], phase, [part](const cs::SegmentWitness& w) { return std::span<const Fr>(w.*part); },
-        [](auto generators, std::span<const Fr> values, auto out) {
-          kernels::commit_rows(generators, values, out);
-        });
-  }
-
   void commit_text() {
+    begin_step("evaluate texts");
     const CoefficientTable table(circuit_, challenges_); // alpha and beta are zero, and unused
-    source_.set_text_challenge(table);
+    {
+      const auto scope = Profile::measure_if(company_.profile, "evaluate texts");
+      source_.set_text_challenge(table);
+    }
+    begin_step("commit to text");
     for (std::size_t k = 0; k < states_.size(); ++k) {
-      KindState& state = states_[k];
-      state.rows.assign(state.segments.size(), RowValues(std::size_t{1} << state.kind.log_rows));
-      parallel_for(state.segments.size(), 1, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) {
-          state.segments[i].text.resize(state.kind.used[1]);
-          source_.fill_text(k, static_cast<std::uint32_t>(i), state.segments[i].text);
-        }
-      });
-      for_each_placement(state, [&](std::size_t i, const cs::Placement& placement) {
-        RowEvaluator(circuit_, state.kind, static_cast<std::uint32_t>(i), table, state.segments[i],
-                     state.rows[i])
-            .text_phase(placement);
-      });
+      fill_text(k, table);
       tamper(1, k);
+      advance(evaluate_work(states_[k].kind, 1));
       commit_full(k, 1, &cs::SegmentWitness::text);
     }
     verify::absorb_phase(transcript_, 1, proof_.kinds);
   }
 
+  void fill_text(std::size_t k, const CoefficientTable& table) {
+    KindState& state = states_[k];
+    const auto scope =
+        measure("fill text", k, std::uint64_t{state.kind.used[1]} * state.kind.segments);
+    state.rows.assign(state.segments.size(), RowValues(std::size_t{1} << state.kind.log_rows));
+    parallel_for(state.segments.size(), 1, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        state.segments[i].text.resize(state.kind.used[1]);
+        source_.fill_text(k, static_cast<std::uint32_t>(i), state.segments[i].text);
+      }
+    });
+    for_each_placement(state, [&](std::size_t i, const cs::Placement& placement) {
+      RowEvaluator(circuit_, state.kind, static_cast<std::uint32_t>(i), table, state.segments[i],
+                   state.rows[i])
+          .text_phase(placement);
+    });
+  }
+
   void commit_bus(const CoefficientTable& table) {
+    begin_step("commit to bus");
     for (std::size_t k = 0; k < states_.size(); ++k) {
-      KindState& state = states_[k];
-      for (cs::SegmentWitness& segment : state.segments)
-        segment.bus.resize(state.kind.used[2]);
-      for_each_placement(state, [&](std::size_t i, const cs::Placement& placement) {
-        RowEvaluator(circuit_, state.kind, static_cast<std::uint32_t>(i), table, state.segments[i],
-                     state.rows[i])
-            .bus_phase(placement);
-      });
+      fill_bus(k, table);
       tamper(2, k);
+      advance(evaluate_work(states_[k].kind, 2));
       commit_full(k, 2, &cs::SegmentWitness::bus);
     }
     verify::absorb_phase(transcript_, 2, proof_.kinds);
@@ -247,38 +317,80 @@ private:
     }
   }
 
+  void fill_bus(std::size_t k, const CoefficientTable& table) {
+    KindState& state = states_[k];
+    const auto scope =
+        measure("fill bus", k, std::uint64_t{state.kind.used[2]} * state.kind.segments);
+    for (cs::SegmentWitness& segment : state.segments)
+      segment.bus.resize(state.kind.used[2]);
+    for_each_placement(state, [&](std::size_t i, const cs::Placement& placement) {
+      RowEvaluator(circuit_, state.kind, static_cast<std::uint32_t>(i), table, state.segments[i],
+                   state.rows[i])
+          .bus_phase(placement);
+    });
+  }
+
+  // --- folding and deciding
+  // -----------------------------------------------------------------------
+
   void prove_kind(KindState& state, cert::KindProof& proof, const CoefficientTable& table) {
     const Kind& kind = state.kind;
     const std::size_t k = static_cast<std::size_t>(&state - states_.data());
     const verify::KindChallenges challenges = verify::draw_kind_challenges(transcript_, kind);
 
-    SumcheckTranscript folded = prove_fold(state.rows, bus_sums_[k], challenges.tau,
-                                           challenges.rho, challenges.gamma, transcript_);
+    SumcheckTranscript folded = fold_segments(state, challenges);
     proof.fold = std::move(folded.messages);
     proof.folded_bus_sum = bus_sums_[k].front();
     transcript_.absorb("folded bus sum", proof.folded_bus_sum);
 
-    RowValues& rows = state.rows.front();
-    SumcheckTranscript outer = prove_outer(rows, challenges.tau, transcript_);
-    proof.outer = std::move(outer.messages);
+    const std::uint64_t row_count = state.rows.front().a.size();
+    const SumcheckTranscript outer = [&] {
+      const auto scope = measure("row sum-check", k, row_count);
+      return prove_outer(state.rows.front(), challenges.tau, transcript_);
+    }();
+    const RowValues& rows = state.rows.front();
+    proof.outer = outer.messages;
     proof.row_values = {rows.a[0], rows.b[0], rows.c[0]};
     transcript_.absorb("row values", proof.row_values);
-    state.rows.clear();
+    state.rows = {};
 
     const std::vector<Fr> weights = eq_table(folded.point);
-    const auto parts = fold_parts(state, weights);
-    state.segments.clear();
+    const auto parts = [&] {
+      const auto scope = measure("fold witness", k, committed_values(kind));
+      return fold_parts(state, weights);
+    }();
+    state.segments = {};
+    const SumcheckTranscript inner = prove_columns(k, parts, weights, outer.point, table);
+    proof.inner = inner.messages;
+    const auto scope = measure("opening", k, std::uint64_t{1} << kind.log_width);
+    open(kind, parts, inner.point, proof);
+  }
+
+  static std::uint64_t committed_values(const Kind& kind) {
+    return (std::uint64_t{kind.used[0]} + kind.used[1] + kind.used[2]) * kind.segments;
+  }
+
+  SumcheckTranscript fold_segments(KindState& state, const verify::KindChallenges& challenges) {
+    const std::size_t k = static_cast<std::size_t>(&state - states_.data());
+    const auto scope =
+        measure("fold rows", k, (std::uint64_t{1} << state.kind.log_rows) * state.kind.segments);
+    return prove_fold(state.rows, bus_sums_[k], challenges.tau, challenges.rho, challenges.gamma,
+                      transcript_);
+  }
+
+  SumcheckTranscript prove_columns(std::size_t k,
+                                   const std::array<std::vector<Fr>, cs::kPhases>& parts,
+                                   std::span<const Fr> weights, std::span<const Fr> row_point,
+                                   const CoefficientTable& table) {
+    const Kind& kind = states_[k].kind;
+    const auto scope = measure("column sum-check", k, 4 * kind.part_size());
     std::vector<Fr> z(std::size_t{4} << kind.log_part);
     fill_fixed_part(circuit_, kind, table, weights, std::span(z).first(kind.part_size()));
     for (unsigned phase = 0; phase < cs::kPhases; ++phase)
       std::copy(parts[phase].begin(), parts[phase].end(),
                 z.begin() + static_cast<std::ptrdiff_t>((phase + 1) * kind.part_size()));
-
     const Fr mix = transcript_.challenge("mix");
-    SumcheckTranscript inner =
-        prove_inner(bind_rows(circuit_, kind, table, outer.point, mix), std::move(z), transcript_);
-    proof.inner = std::move(inner.messages);
-    open(kind, parts, inner.point, proof);
+    return prove_inner(bind_rows(circuit_, kind, table, row_point, mix), std::move(z), transcript_);
   }
 
   void open(const Kind& kind, const std::array<std::vector<Fr>, cs::kPhases>& parts,
@@ -313,6 +425,11 @@ private:
   Transcript& transcript_;
   const Progress& progress_;
   const Tamper& tamper_;
+  const Company& company_;
+  const double total_work_ = total_work();
+  std::mutex progress_mutex_; ///< guards the next three and calls of the observer
+  std::string_view step_;
+  double done_ = 0, told_ = 0;
   std::vector<KindState> states_;
   std::vector<std::vector<Fr>> bus_sums_ = std::vector<std::vector<Fr>>(circuit_.kinds.size());
   cs::Challenges challenges_{};
@@ -322,8 +439,8 @@ private:
 } // namespace
 
 cert::Proof prove(const Circuit& circuit, cs::WitnessSource& source, Transcript& transcript,
-                  const Progress& progress, const Tamper& tamper) {
-  return Prover(circuit, source, transcript, progress, tamper).run();
+                  const Progress& progress, const Tamper& tamper, const Company& company) {
+  return Prover(circuit, source, transcript, progress, tamper, company).run();
 }
 
 } // namespace blockfold::fold

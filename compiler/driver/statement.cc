@@ -1,0 +1,252 @@
+#include "compiler/driver/statement.h"
+
+#include "compiler/ir/printer.h"
+#include "compiler/support/format.h"
+#include "compiler/support/render.h"
+
+#include <llvm/ADT/StringExtras.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace blockfold::driver {
+namespace {
+
+// --- texts --------------------------------------------------------------------------------------
+
+class Describer {
+public:
+  Describer(const ir::Theory& theory, const lower::Analysis& analysis)
+      : theory_(theory), analysis_(analysis) {}
+
+  StatedAssertion describe(const ir::Assertion& assertion) const {
+    const ir::TypecodeId typecode = assertion.conclusion.typecode;
+    StatedAssertion stated;
+    stated.label = assertion.label;
+    stated.typecode = theory_.typecodes[typecode];
+    stated.syntax = analysis_.typecodes[typecode].has_variables;
+    stated.conclusion = text(assertion, assertion.conclusion);
+    for (const ir::Parameter& parameter : assertion.parameters)
+      stated.variables.push_back(theory_.typecodes[parameter.typecode] + " " +
+                                 theory_.symbol_names[parameter.code]);
+    for (const ir::Template& essential : assertion.essentials)
+      stated.hypotheses.push_back(text(assertion, essential));
+    for (const auto& [first, second] : assertion.disjoint)
+      stated.disjoint.emplace_back(name(assertion, first), name(assertion, second));
+    return stated;
+  }
+
+private:
+  const std::string& name(const ir::Assertion& assertion, std::uint32_t parameter) const {
+    return theory_.symbol_names[assertion.parameters[parameter].code];
+  }
+
+  std::string text(const ir::Assertion& assertion, const ir::Template& statement) const {
+    std::string out;
+    llvm::raw_string_ostream stream(out);
+    ir::print_statement(stream, theory_, assertion, statement);
+    return out;
+  }
+
+  const ir::Theory& theory_;
+  const lower::Analysis& analysis_;
+};
+
+// --- for people ---------------------------------------------------------------------------------
+
+/// Long lists are cut here unless everything is asked for.
+constexpr std::size_t kBriefGoals = 10;
+constexpr std::size_t kBriefAxioms = 200;
+constexpr std::size_t kLineWidth = 100;
+constexpr unsigned kIndent = 13;
+
+class Printer {
+public:
+  Printer(Detail detail, llvm::raw_ostream& out) : detail_(detail), out_(out) {}
+
+  /// A title at the start of a paragraph, then its first line.
+  void field(llvm::StringRef title, llvm::StringRef text) {
+    out_ << title;
+    out_.indent(static_cast<unsigned>(kIndent - std::min<std::size_t>(title.size(), kIndent - 1)))
+        << escape_bytes(text) << '\n';
+  }
+
+  /// Words, wrapped and aligned with the field above.
+  void words(llvm::StringRef title, llvm::ArrayRef<std::string> words) {
+    std::string line;
+    for (const std::string& word : words) {
+      if (!line.empty() && kIndent + line.size() + 1 + word.size() > kLineWidth) {
+        field(title, line);
+        title = "";
+        line.clear();
+      }
+      line += (line.empty() ? "" : " ") + word;
+    }
+    if (!line.empty())
+      field(title, line);
+  }
+
+  void theorem(llvm::StringRef title, const StatedAssertion& stated) {
+    field(title, stated.label);
+    for (const std::string& hypothesis : stated.hypotheses)
+      field("  if", hypothesis);
+    field(stated.hypotheses.empty() ? "  says" : "  then", stated.conclusion);
+    if (!stated.variables.empty())
+      field("  for all", llvm::join(stated.variables, ", "));
+    std::vector<std::string> pairs;
+    for (const auto& [first, second] : stated.disjoint)
+      pairs.push_back("(" + first + ", " + second + ")");
+    words("  distinct", pairs);
+  }
+
+  std::size_t shown(std::size_t count, std::size_t brief) const {
+    return detail_ == Detail::Full ? count : std::min(count, brief);
+  }
+  void more(std::size_t count, std::size_t shown, llvm::StringRef what) {
+    if (count > shown)
+      field("", fmt::format("... and {} more {} (--full shows all)", count - shown, what));
+  }
+
+  void goals(const StatementText& statement) {
+    const std::size_t count = shown(statement.goals.size(), kBriefGoals);
+    for (const StatedAssertion& goal : llvm::ArrayRef(statement.goals).take_front(count))
+      theorem("Proved", goal);
+    more(statement.goals.size(), count, "theorems");
+  }
+
+  /// Labels by typecode, those of proper claims before those of syntax.
+  void labels_by_typecode(llvm::ArrayRef<StatedAssertion> all) {
+    const std::size_t count = shown(all.size(), kBriefAxioms);
+    std::map<std::pair<bool, llvm::StringRef>, std::vector<std::string>> groups;
+    for (const StatedAssertion& stated : all.take_front(count))
+      groups[{stated.syntax, stated.typecode}].push_back(stated.label);
+    for (const auto& [group, names] : groups)
+      words(fmt::format("  {}", group.second), names);
+    more(all.size(), count, "axioms");
+  }
+
+private:
+  Detail detail_;
+  llvm::raw_ostream& out_;
+};
+
+void render_axioms(const StatementText& statement, Detail detail, Printer& printer) {
+  printer.field("Axioms", statement.axioms.empty()
+                              ? "none: the proofs use no axiom"
+                              : fmt::format("the proofs rest on these {} and no others",
+                                            statement.axioms.size()));
+  if (detail == Detail::Full)
+    for (const StatedAssertion& axiom : statement.axioms)
+      printer.theorem("  axiom", axiom);
+  else
+    printer.labels_by_typecode(statement.axioms);
+}
+
+void render_assumed(const StatementText& statement, Printer& printer) {
+  if (statement.assumed.empty())
+    return printer.field("Assumed", "nothing: every lemma is proved by the same certificate");
+  printer.field("Assumed", fmt::format("ATTENTION: {} theorems are used without proof",
+                                       statement.assumed.size()));
+  for (const StatedAssertion& assumed : statement.assumed)
+    printer.theorem("  assumed", assumed);
+}
+
+// --- for machines -------------------------------------------------------------------------------
+
+nlohmann::ordered_json to_json(const StatedAssertion& stated) {
+  nlohmann::ordered_json json = {
+      {"label", stated.label},           {"typecode", stated.typecode},
+      {"syntax", stated.syntax},         {"conclusion", stated.conclusion},
+      {"hypotheses", stated.hypotheses}, {"variables", stated.variables}};
+  json["disjoint"] = nlohmann::ordered_json::array();
+  for (const auto& [first, second] : stated.disjoint)
+    json["disjoint"].push_back(nlohmann::ordered_json::array({first, second}));
+  return json;
+}
+
+nlohmann::ordered_json to_json(const std::vector<StatedAssertion>& assertions) {
+  auto json = nlohmann::ordered_json::array();
+  for (const StatedAssertion& stated : assertions)
+    json.push_back(to_json(stated));
+  return json;
+}
+
+} // namespace
+
+Security security_of(cert::Backend backend) {
+  switch (backend) {
+  case cert::Backend::FoldedR1csBn254Ipa:
+    break; // the only one
+  }
+  // The group has about 2^253.6 elements; Pollard's rho takes about the square root of that.
+  return {
+      "folded R1CS over BN254, decided by Spartan",
+      "Pedersen vectors and inner-product argument on BN254 G1, transparent (no trusted set-up)",
+      "discrete logarithm in BN254 G1",
+      "Keccak-256 (random oracle)",
+      127,
+      144};
+}
+
+StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,
+                       cert::Backend backend) {
+  StatementText statement;
+  statement.syntax_hoisted = analysis.syntax_hoisted;
+  statement.security = security_of(backend);
+  const Describer describer(theory, analysis);
+  for (const ir::Assertion& assertion : theory.assertions) {
+    switch (assertion.role) {
+    case ir::Role::Axiom:
+      statement.axioms.push_back(describer.describe(assertion));
+      break;
+    case ir::Role::Assumed:
+      statement.assumed.push_back(describer.describe(assertion));
+      break;
+    case ir::Role::Lemma:
+      statement.lemmas.push_back(assertion.label);
+      break;
+    case ir::Role::Goal:
+    case ir::Role::CitedGoal:
+      statement.goals.push_back(describer.describe(assertion));
+      break;
+    }
+  }
+  return statement;
+}
+
+void render_text(const StatementText& statement, Detail detail, llvm::raw_ostream& out) {
+  Printer printer(detail, out);
+  printer.goals(statement);
+  render_axioms(statement, detail, printer);
+  render_assumed(statement, printer);
+  if (!statement.lemmas.empty())
+    printer.field("Lemmas", fmt::format("{} proved along the way", statement.lemmas.size()));
+  if (detail == Detail::Full)
+    printer.words("", statement.lemmas);
+  if (statement.syntax_hoisted)
+    printer.field("Syntax", "hoisted: syntax axioms may stand after theorems that use them");
+  const Security& security = statement.security;
+  printer.field("Backend", security.backend);
+  printer.field("", security.commitment);
+  printer.field("Security", fmt::format("about {} bits: {}; Fiat-Shamir with {}", security.bits,
+                                        security.assumption, security.hash));
+}
+
+nlohmann::ordered_json to_json(const StatementText& statement) {
+  const Security& security = statement.security;
+  return {{"goals", to_json(statement.goals)},
+          {"axioms", to_json(statement.axioms)},
+          {"assumed", to_json(statement.assumed)},
+          {"lemmas", statement.lemmas},
+          {"syntax_hoisted", statement.syntax_hoisted},
+          {"security",
+           {{"backend", security.backend},
+            {"commitment", security.commitment},
+            {"assumption", security.assumption},
+            {"hash", security.hash},
+            {"bits", security.bits},
+            {"statistical_bits", security.statistical_bits}}}};
+}
+
+} // namespace blockfold::driver

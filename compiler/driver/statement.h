@@ -1,0 +1,65 @@
+#pragma once
+
+#include "compiler/ir/theory.h"
+#include "compiler/lower/chip/analysis.h"
+#include "runtime/cert/certificate.h"
+
+#include <llvm/Support/raw_ostream.h>
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+/// What a certificate says, in the words of its theory. Everything here is read off the structures
+/// that the circuit was made from, so what is printed is what was proved.
+namespace blockfold::driver {
+
+/// An axiom or theorem as text.
+struct StatedAssertion {
+  std::string label;
+  std::string typecode;               ///< the first symbol of the conclusion
+  bool syntax = false;                ///< some variable has that typecode
+  std::vector<std::string> variables; ///< with their typecodes: "wff ph"
+  std::vector<std::string> hypotheses;
+  std::string conclusion;
+  std::vector<std::pair<std::string, std::string>> disjoint; ///< the $d that the statement demands
+};
+
+/// What a valid certificate rests on besides the axioms.
+struct Security {
+  std::string backend;    ///< the proof system
+  std::string commitment; ///< the commitment scheme and its set-up
+  std::string assumption; ///< what must be hard
+  std::string hash;       ///< of the Fiat-Shamir transform
+  unsigned bits;          ///< the best known attack costs about 2^bits group operations
+  /// Without breaking that assumption, each hash query succeeds with probability at most
+  /// 2^-statistical_bits; docs/soundness.md adds it up for the largest certificates.
+  unsigned statistical_bits;
+};
+Security security_of(cert::Backend backend);
+
+/// The whole statement of a certificate.
+struct StatementText {
+  std::vector<StatedAssertion> goals;
+  std::vector<StatedAssertion> axioms;  ///< the proofs may rest on these and no others
+  std::vector<StatedAssertion> assumed; ///< theorems used without proof
+  std::vector<std::string> lemmas;      ///< labels of the theorems proved along the way
+  /// Shared syntax may stand after a goal that uses it.
+  bool syntax_hoisted = false;
+  Security security;
+};
+
+StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,
+                       cert::Backend backend);
+
+/// How much of a long statement is printed.
+enum class Detail { Brief, Full };
+
+/// For people. Brief prints the first goals and axioms and says how many more there are.
+void render_text(const StatementText& statement, Detail detail, llvm::raw_ostream& out);
+
+/// An object with goals, axioms, assumed, lemmas, syntax_hoisted and security; always complete.
+nlohmann::ordered_json to_json(const StatementText& statement);
+
+} // namespace blockfold::driver

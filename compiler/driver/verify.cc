@@ -1,0 +1,25 @@
+#include "compiler/driver/verify.h"
+
+#include "compiler/driver/bind.h"
+#include "runtime/verify/verify.h"
+
+namespace blockfold::driver {
+
+Result<VerifiedStatement> verify_certificate(const mm::Database& database, ByteView certificate) {
+  // 1. Read the certificate; from here on every size in it is bounded.
+  const auto read = cert::read_certificate(certificate);
+  if (!read)
+    return read.error();
+  // 2. Derive the circuit from the theory, never from the certificate; bind the transcript to both.
+  auto bound = bind_statement(database, *read);
+  if (!bound)
+    return bound.error();
+  // 3. Verify that some witness satisfies that circuit.
+  if (Status valid = verify::verify(bound->lowered.circuit, read->proof, bound->transcript); !valid)
+    return valid.error();
+  // 4. Say what the circuit states.
+  return VerifiedStatement{describe(bound->theory, bound->lowered.analysis, read->backend),
+                           certificate.size()};
+}
+
+} // namespace blockfold::driver

@@ -1,0 +1,195 @@
+// Every byte of three small certificates, flipped: never accepted, never a crash, never more memory
+// than the bound. Memory is what operator new has handed out, counted in this program.
+#include "tests/soundness/samples.h"
+
+#include "compiler/driver/verify.h"
+#include "runtime/curve/g1.h"
+
+#include <malloc.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+#include <set>
+
+namespace {
+std::atomic<std::size_t> in_use{0}, most{0};
+
+void* counted(void* memory) {
+  if (memory == nullptr)
+    throw std::bad_alloc();
+  const std::size_t now = in_use += malloc_usable_size(memory);
+  std::size_t before = most;
+  while (now > before && !most.compare_exchange_weak(before, now))
+    ;
+  return memory;
+}
+
+void released(void* memory) noexcept {
+  if (memory != nullptr)
+    in_use -= malloc_usable_size(memory);
+  std::free(memory);
+}
+} // namespace
+
+void* operator new(std::size_t size) { return counted(std::malloc(size)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  const auto unit = static_cast<std::size_t>(alignment);
+  return counted(std::aligned_alloc(unit, (size + unit - 1) / unit * unit));
+}
+void operator delete(void* memory) noexcept { released(memory); }
+void operator delete(void* memory, std::size_t) noexcept { released(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { released(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { released(memory); }
+
+namespace blockfold::soundness {
+namespace {
+
+/// What verifying may take beyond what was in use before. The certificates have less than 8 kB; a flipped
+/// bit of the layout may ask for a range table of 2^20 entries, which must cost nothing before the proof's
+/// size is compared with it.
+constexpr std::size_t kMemoryBound = std::size_t{1} << 20;
+
+struct Flips {
+  std::size_t tried = 0, largest = 0;
+  std::set<std::string> codes;
+};
+
+Flips flip_all(const Scene& scene, const cert::Certificate& certificate) {
+  const Bytes honest = cert::write_certificate(certificate);
+  const std::size_t statement = cert::write_statement(certificate).size();
+  REQUIRE(driver::verify_certificate(scene.database(), honest).ok());
+  REQUIRE(honest.size() < 8192);
+
+  Flips flips;
+  const std::size_t base = in_use;
+  most = base;
+  Bytes bytes = honest;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    // Every bit of statement, layout and counts; one low and the highest bit of what is left.
+    const unsigned masks = at < statement ? 0xff : (1U << (at % 7)) | 0x80;
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      if ((masks >> bit & 1) == 0)
+        continue;
+      bytes[at] = honest[at] ^ static_cast<std::uint8_t>(1U << bit);
+      const auto result = driver::verify_certificate(scene.database(), bytes);
+      ++flips.tried;
+      if (result.ok())
+        FAIL_CHECK("accepted with bit " << bit << " of byte " << at << " flipped");
+      else
+        flips.codes.insert(result.error().code);
+    }
+    bytes[at] = honest[at];
+  }
+  flips.largest = most - base;
+  return flips;
+}
+
+TEST_CASE("every byte of three small certificates") {
+  std::size_t tried = 0;
+  for (const bool all : {false, true})
+    for (const std::uint32_t segments : {1U, 4U}) {
+      if (all && segments == 1)
+        continue;
+      const Scene scene = sample(segments, all);
+      const Outcome honest = scene.run();
+      check_accepted(honest);
+      const Flips flips = flip_all(scene, honest.certificate);
+      CHECK(flips.largest < kMemoryBound);
+      CHECK(flips.largest > 1024); // the counter counts
+      MESSAGE(flips.tried << " flips, at most " << flips.largest << " bytes");
+      tried += flips.tried;
+      for (const char* code : {"cert.magic", "cert.version", "cert.backend", "statement.theory", "cert.proof",
+                               "verify.outer", "verify.inner", "ipa.mismatch"})
+        CHECK(flips.codes.contains(code));
+    }
+  CHECK(tried > 10000);
+}
+
+TEST_CASE("every truncation and extension of a certificate") {
+  const Scene scene = sample(4, true);
+  const Outcome honest = scene.run();
+  check_accepted(honest);
+  const Bytes bytes = cert::write_certificate(honest.certificate);
+  const std::size_t base = in_use;
+  most = base;
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    if (driver::verify_certificate(scene.database(), ByteView(bytes).first(size)).ok())
+      FAIL_CHECK("accepted when cut to " << size);
+  Bytes longer = bytes;
+  for (int i = 0; i < 40; ++i) {
+    longer.push_back(static_cast<std::uint8_t>(i));
+    const auto result = driver::verify_certificate(scene.database(), longer);
+    REQUIRE(!result.ok());
+    CHECK(result.error().code == "cert.trailing");
+  }
+  CHECK(most - base < kMemoryBound);
+}
+
+TEST_CASE("counts that promise more than there is") {
+  const Scene scene = sample(1);
+  const Outcome honest = scene.run();
+  check_accepted(honest);
+  const Bytes bytes = cert::write_certificate(honest.certificate);
+  const std::size_t base = in_use;
+  most = base;
+  // A number of 2^63 or 2^28 in every place.
+  for (std::size_t at = 0; at < bytes.size(); ++at)
+    for (const std::size_t groups : {4U, 9U}) {
+      Bytes huge(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
+      for (std::size_t i = 0; i < groups; ++i)
+        huge.push_back(0x80);
+      huge.push_back(0x01);
+      for (std::size_t i = at + 1; i < bytes.size(); ++i)
+        huge.push_back(bytes[i]);
+      if (driver::verify_certificate(scene.database(), huge).ok())
+        FAIL_CHECK("accepted with a huge number at " << at);
+    }
+  CHECK(most - base < kMemoryBound);
+}
+
+/// A proof of zeros and identities of the size that a circuit asks for.
+cert::Proof zero_proof(const cs::Circuit& circuit) {
+  cert::Proof proof;
+  cert::EncodedPoint identity = compress(G1Affine::identity());
+  for (const cs::Kind& kind : circuit.kinds) {
+    cert::KindProof& out = proof.kinds.emplace_back();
+    for (unsigned phase = 0; phase < cs::kPhases; ++phase)
+      out.commitments[phase].assign(std::size_t{kind.segments} * kind.commitments(phase), identity);
+    out.fold.assign(kind.log_segments(), cert::RoundMessage(3));
+    out.outer.assign(kind.log_rows, cert::RoundMessage(3));
+    out.inner.assign(kind.log_part + 2, cert::RoundMessage(2));
+    out.opening.left.assign(kind.log_width, identity);
+    out.opening.right.assign(kind.log_width, identity);
+  }
+  return proof;
+}
+
+TEST_CASE("a large layout with an empty proof: memory in proportion to the layout, which is bounded") {
+  // Zeros satisfy every equation up to the inner sum-check, where the circuit itself is evaluated.
+  const Scene scene = sample(1);
+  cert::Certificate certificate = scene.run().certificate;
+  auto layout = layout::decode(certificate.layout);
+  REQUIRE(layout.ok());
+  layout->copies[0][0] = 1U << 14;
+  layout->kinds[0].log_width = 12;
+  certificate.layout = layout::encode(*layout);
+  const auto bound = driver::bind_statement(scene.database(), certificate);
+  REQUIRE(bound.ok());
+  const cs::Kind& kind = bound->lowered.circuit.kinds[0];
+  certificate.proof = zero_proof(bound->lowered.circuit);
+  const Bytes bytes = cert::write_certificate(certificate);
+  CHECK(bytes.size() < 8192);
+
+  const std::size_t base = in_use;
+  most = base;
+  const auto result = driver::verify_certificate(scene.database(), bytes);
+  REQUIRE(!result.ok());
+  CHECK(result.error().code == "verify.inner");
+  // Two tables of weights per row and entry, twice over for their levels.
+  const std::size_t entries = (std::size_t{1} << kind.log_rows) + (std::size_t{1} << kind.log_part);
+  CHECK(most - base < 4 * sizeof(Fr) * entries + kMemoryBound);
+}
+
+} // namespace
+} // namespace blockfold::soundness

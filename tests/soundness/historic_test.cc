@@ -1,0 +1,368 @@
+// The forgeries that earlier drafts of the protocol allowed, each built for real: a circuit or verifier
+// without the rule accepts it (or cannot tell it from the truth), the real one does not.
+#include "tests/soundness/samples.h"
+
+#include "compiler/driver/verify.h"
+#include "runtime/curve/g1.h"
+#include "runtime/curve/msm.h"
+#include "runtime/fold/sumcheck_prover.h"
+#include "runtime/pcs/pedersen.h"
+#include "runtime/verify/rounds.h"
+#include "runtime/verify/verify.h"
+
+#include <algorithm>
+
+namespace blockfold::soundness {
+namespace {
+
+using ir::DisjointReason;
+using ir::Role;
+using lower::Relation;
+
+// --- typecodes inside fingerprints -----------------------------------------------------------------
+
+/// Statements of typecodes with variables carry the typecode as the first symbol of their text:
+/// F + typecode * R in place of a field of its own.
+void fold_typecodes(lower::LoweredTheory& lowered) {
+  for (cs::Chip& chip : lowered.circuit.chips) {
+    std::vector<cs::Term> terms;
+    for (cs::Row& row : chip.rows) {
+      const bool statement = relation_of(chip, row) == static_cast<std::uint32_t>(Relation::Statement);
+      std::int64_t typecode = 0;
+      for (std::uint32_t i = row.a; i < row.b; ++i)
+        if (chip.terms[i].coefficient.beta_power == lower::kTypecodeField)
+          typecode = -chip.terms[i].coefficient.scale;
+      const auto has_pow = [](const cs::Term& t) { return t.coefficient.beta_power == lower::kPowField; };
+      const bool folds = statement && std::any_of(chip.terms.begin() + row.a, chip.terms.begin() + row.b, has_pow);
+      const auto copy = [&](std::uint32_t begin, std::uint32_t end, bool denominator) {
+        const auto start = static_cast<std::uint32_t>(terms.size());
+        for (std::uint32_t i = begin; i < end; ++i) {
+          cs::Term term = chip.terms[i];
+          const bool is_typecode = term.coefficient.beta_power == lower::kTypecodeField;
+          if (denominator && folds && is_typecode)
+            continue;
+          terms.push_back(term);
+          if (denominator && folds && has_pow(term)) {
+            term.coefficient.beta_power = lower::kTextField;
+            term.coefficient.scale *= typecode;
+            terms.push_back(term);
+          }
+        }
+        return start;
+      };
+      const std::uint32_t a = copy(row.a, row.b, true);
+      const std::uint32_t b = copy(row.b, row.c, false);
+      const std::uint32_t c = copy(row.c, row.end, false);
+      row.a = a, row.b = b, row.c = c, row.end = static_cast<std::uint32_t>(terms.size());
+    }
+    chip.terms = std::move(terms);
+  }
+}
+
+TEST_CASE("a typecode inside the fingerprint lets `|- p ph` pass for `|- q c`") {
+  // The codes of p and q differ by as much as the typecodes wff and class.
+  const std::string text = R"($c wff class |- p q k c $. $v ph A $. wph $f wff ph $. cA $f class A $.
+    first $a |- p q $. wk $a wff k $. cc $a class c $. axp $a |- p ph $. axa $a |- k A $.
+    good $p |- p k $= ? $. bad $p |- q c $= ? $.)";
+  Scene honest(text, {{"good", Role::Goal}});
+  honest.qed("good", honest.apply("good", "axp", {honest.apply("good", "wk", {})}));
+  check_accepted(honest.run());
+  check_accepted(honest.run({}, fold_typecodes)); // the weakened circuit is complete
+
+  Scene scene(text, {{"bad", Role::Goal}});
+  REQUIRE(scene.code("q") == scene.code("p") + 1);
+  REQUIRE(scene.theory().typecodes == Names{"|-", "wff", "class"});
+  const BlockId axp = scene.apply("bad", "axp", {scene.apply("bad", "cc", {})});
+  scene.qed("bad", axp);
+  const Edits lie{.text = [&](Witness& w, const cs::CoefficientTable& table) {
+    w.fingerprint(w.block(axp), 0) = scene.fingerprint(table, "c") + w.pow(w.block(axp), 0);
+  }};
+  check_rejected(scene.run(lie), "verify.bus", {"axp: demands premise 0"});
+  check_accepted(scene.run(lie, fold_typecodes));
+}
+
+// --- order -----------------------------------------------------------------------------------------
+
+std::string mu_theory(const std::string& base) {
+  return R"($c wff Pos |- m c got $. $v ph $. wph $f wff ph $. wc $a wff c $.
+    ${ mu.1 $e Pos m ph $. mu $a wff m ph $. $} positive $a Pos ph $. axg $a |- got ph $. )" +
+         base + " th $p |- got m c $= ? $.";
+}
+
+TEST_CASE("a cycle through two typecodes, as in matching logic's mu-is-pattern") {
+  // `wff m c` needs `Pos m c`, which needs `wff m c`: measured by time on the one edge and by length on
+  // the other, each step looks like progress.
+  Scene honest(mu_theory("base $a Pos m c $."), {{"th", Role::Goal}});
+  const BlockId c = honest.apply("th", "wc", {});
+  honest.qed("th", honest.apply("th", "axg", {honest.apply("th", "mu", {c, honest.apply("th", "base", {})})}));
+  check_accepted(honest.run());
+
+  Scene scene(mu_theory(""), {{"th", Role::Goal}});
+  const BlockId wc = scene.apply("th", "wc", {});
+  const BlockId mu = scene.apply("th", "mu", {wc, wc + 2});
+  const BlockId positive = scene.apply("th", "positive", {mu});
+  const BlockId axg = scene.apply("th", "axg", {mu});
+  scene.qed("th", axg);
+  const Edits lie{.structure = [&](Witness& w) {
+    const auto times = [&](BlockId block, std::uint64_t time) { w.structure(w.block(block), Meaning::Time) = time; };
+    const auto later = [&](BlockId block, std::uint32_t premise, std::uint64_t low) {
+      w.structure(w.block(block), Meaning::TimeLimb, premise, 0) = low;
+      w.structure(w.block(block), Meaning::TimeLimb, premise, 1) = 0;
+    };
+    times(mu, 1), times(positive, 0);
+    later(mu, 0, 0), later(mu, 1, 0);
+    later(positive, 0, 2); // 0 - 1 - 1 = -2
+    w.structure(w.block(axg), Meaning::PremiseTime, 0) = 1;
+  }};
+  const Weakening mirror = mirrored("positive", Meaning::TimeLimb);
+  check_rejected(scene.run(lie, mirror), "verify.bus", {"positive: premise 0 is earlier"});
+  check_accepted(scene.run(lie, both(mirror, without_rows("positive", "is earlier"))));
+  const lower::Analysis analysis = lower::analyze(scene.theory());
+  for (const lower::RuleFacts& rule : analysis.rules)
+    if (rule.time_checked.size() == 2)
+      CHECK((rule.time_checked[0] && rule.time_checked[1]));
+}
+
+// --- claims ----------------------------------------------------------------------------------------
+
+TEST_CASE("node(a; a1) does not pass for node(a; a1, 0)") {
+  const std::string text = R"($c set wff |- E f g F $. $v x y ph ps $.
+    vx $f set x $. vy $f set y $. wph $f wff ph $. wps $f wff ps $.
+    one $a wff f x $. two $a wff g x y $. none $a wff F $.
+    ${ $d ph ps $. far $a |- E ph ps $. $} th $p |- E f x F $= ? $.)";
+  Scene scene(text, {{"th", Role::Goal}});
+  const BlockId x = scene.variable("th", "x"), fx = scene.apply("th", "one", {x});
+  const BlockId none = scene.apply("th", "none", {}), gxx = scene.apply("th", "two", {x, x});
+  scene.qed("th", scene.apply("th", "far", {fx, none}));
+  scene.disjoint(DisjointReason::Right, "th", x, none);
+  SUBCASE("true") {
+    scene.disjoint(DisjointReason::Left, "th", fx, none);
+    check_accepted(scene.run());
+  }
+  SUBCASE("with a part too many, at address 0") {
+    const std::uint32_t forged = scene.disjoint(DisjointReason::Left, "th", gxx, none);
+    const Edits lie{.structure = [&](Witness& w) {
+      w.structure(w.disjoint(forged), Meaning::PremiseAddress, 0) = w.address(fx);
+      w.structure(w.disjoint(forged), Meaning::PremiseAddress, 3) = 0;
+    }};
+    const Weakening one_tag = [](lower::LoweredTheory& lowered) {
+      for (cs::Chip& chip : lowered.circuit.chips)
+        for (const cs::Row& row : chip.rows)
+          if (relation_of(chip, row) >= static_cast<std::uint32_t>(Relation::Node))
+            chip.terms[row.a + 1].coefficient.scale = -static_cast<std::int64_t>(Relation::Node);
+    };
+    // Addresses from 1 are a second wall: nothing is ever claimed of a part at address 0.
+    check_rejected(scene.run(lie), "verify.bus",
+                   {"$d left 2: demands part 1", "$d left 2: demands the node"});
+    check_rejected(scene.run(lie, one_tag), "verify.bus", {"$d left 2: demands part 1"});
+    check_accepted(scene.run(lie, both(one_tag, without_rows("$d left 2", "demands part 1"))));
+  }
+}
+
+TEST_CASE("addresses start at 1") {
+  const Scene scene = sample(4, true);
+  const Outcome honest = scene.run();
+  check_accepted(honest);
+  const auto bound = driver::bind_statement(scene.database(), honest.certificate);
+  REQUIRE(bound.ok());
+  std::vector<std::uint64_t> addresses;
+  for (const cs::Kind& kind : bound->lowered.circuit.kinds)
+    for (std::uint32_t segment = 0; segment < kind.segments; ++segment)
+      for (const cs::Placement& placement : kind.placements)
+        for (std::uint32_t copy = 0; copy < placement.copies(); ++copy)
+          addresses.push_back(placement.address + kind.stride * segment + copy);
+  std::ranges::sort(addresses);
+  CHECK(addresses.front() == 1);
+  CHECK(std::ranges::adjacent_find(addresses) == addresses.end());
+}
+
+// --- padding ---------------------------------------------------------------------------------------
+
+TEST_CASE("an unused copy is a block like any other") {
+  Scene scene(sample_text(), {{"first", Role::Goal}});
+  const BlockId c = scene.apply("first", "wc", {});
+  scene.qed("first", scene.apply("first", "st", {c, scene.apply("first", "axc", {})}));
+  std::vector<BlockId> many;
+  for (int i = 0; i < 31; ++i)
+    many.push_back(scene.apply("first", "gps", {c}));
+  scene.plan.segments = 16; // 2 copies in each segment: one is left over
+  check_accepted(scene.run());
+  const auto unused = [&](Witness& w) {
+    witness::Position position = w.block(many[30]);
+    REQUIRE(position.kind == 1);
+    REQUIRE(position.segment == 15);
+    REQUIRE(position.placement->copies() == 2);
+    position.copy = 1 - position.copy;
+    return position;
+  };
+  const Edits emits{.multiplicities = [&](Witness& w) {
+    w.structure(unused(w), Meaning::Multiplicity) = 1;
+  }};
+  check_rejected(scene.run(emits), "verify.bus", {});
+  const Edits idle{.structure = [&](Witness& w) {
+    w.structure(unused(w), Meaning::PremiseAddress, 0) = 0;
+  }};
+  check_rejected(scene.run(idle), "verify.bus", {"gps: demands premise 0"});
+}
+
+TEST_CASE("segments added up to a power of two have no commitments") {
+  const Scene scene = sample(3);
+  const Outcome honest = scene.run();
+  check_accepted(honest);
+  const auto verdict = [&](const cert::Certificate& certificate) {
+    const auto result = driver::verify_certificate(scene.database(), cert::write_certificate(certificate));
+    return result ? std::string() : result.error().code;
+  };
+  for (unsigned phase = 0; phase < 3; ++phase) {
+    cert::Certificate padded = honest.certificate;
+    auto& points = padded.proof.kinds[1].commitments[phase];
+    const std::size_t each = points.size() / 3;
+    REQUIRE(each != 0);
+    for (std::size_t row = 0; row < each; ++row)
+      points.push_back(compress(G1Affine::generator()));
+    CHECK(verdict(padded) == "verify.shape");
+  }
+}
+
+// --- kinds and phases ------------------------------------------------------------------------------
+
+/// The rows and bus sums of a run, as the prover has them before it folds.
+struct Capture {
+  std::vector<std::vector<fold::RowValues>> rows{2};
+  std::vector<std::vector<std::vector<Fr>>> bus{2};
+  fold::Tamper hook() {
+    return [this](unsigned phase, std::size_t k, auto& segments, auto& values) {
+      if (phase != 2)
+        return;
+      rows[k] = values;
+      for (const cs::SegmentWitness& segment : segments)
+        bus[k].push_back(segment.bus);
+    };
+  }
+};
+
+TEST_CASE("kinds whose errors cancel: each kind proves its own bus sum") {
+  const Scene scene = sample(4);
+  Capture capture;
+  const Outcome honest = scene.run({.raw = capture.hook()});
+  check_accepted(honest);
+  const auto bound = driver::bind_statement(scene.database(), honest.certificate);
+  REQUIRE(bound.ok());
+  const cs::Circuit& circuit = bound->lowered.circuit;
+  REQUIRE(circuit.kinds.size() == 2);
+
+  // The honest messages after other bus sums were sent: the sums cancel, the errors of the kinds too.
+  const auto verdict_with = [&](const Fr& error) {
+    cert::Proof proof = honest.certificate.proof;
+    proof.kinds[0].bus_sum += error;
+    proof.kinds[1].bus_sum -= error;
+    Transcript transcript = bound->transcript;
+    verify::absorb_phase(transcript, 0, proof.kinds);
+    transcript.challenge("r");
+    verify::absorb_phase(transcript, 1, proof.kinds);
+    transcript.challenge("alpha");
+    transcript.challenge("beta");
+    verify::absorb_phase(transcript, 2, proof.kinds);
+    for (const cert::KindProof& kind : proof.kinds)
+      transcript.absorb("bus sum", kind.bus_sum);
+    const verify::KindChallenges challenges = verify::draw_kind_challenges(transcript, circuit.kinds[0]);
+    std::vector<fold::RowValues> rows = capture.rows[0];
+    std::vector<Fr> sums;
+    for (const std::vector<Fr>& bus : capture.bus[0])
+      sums.push_back(fold::bus_sum(circuit, circuit.kinds[0], bus));
+    proof.kinds[0].fold = fold::prove_fold(rows, sums, challenges.tau, challenges.rho, challenges.gamma, transcript).messages;
+    proof.kinds[0].folded_bus_sum = sums.front();
+    transcript.absorb("folded bus sum", proof.kinds[0].folded_bus_sum);
+    proof.kinds[0].outer = fold::prove_outer(rows.front(), challenges.tau, transcript).messages;
+    proof.kinds[0].row_values = {rows[0].a[0], rows[0].b[0], rows[0].c[0]};
+    Transcript verifying = bound->transcript;
+    const Status status = verify::verify(circuit, proof, verifying);
+    return status ? std::string() : status.error().code;
+  };
+  CHECK(verdict_with(Fr::zero()) == "");
+  CHECK(verdict_with(Fr::one()) == "verify.outer");
+}
+
+/// The challenges of a proof's first two phases.
+cs::Challenges challenges_of(Transcript transcript, const cert::Proof& proof) {
+  cs::Challenges challenges;
+  verify::absorb_phase(transcript, 0, proof.kinds);
+  challenges.r = transcript.challenge("r");
+  verify::absorb_phase(transcript, 1, proof.kinds);
+  challenges.alpha = transcript.challenge("alpha");
+  challenges.beta = transcript.challenge("beta");
+  return challenges;
+}
+
+TEST_CASE("phases are opened one by one, not as a sum") {
+  // One unit is committed to with the structure and missing from the text: after r was drawn, the prover
+  // could move it. Everything else is honest, and the sum of the commitments is what it should be.
+  const Scene scene = sample(1);
+  const Outcome honest = scene.run();
+  check_accepted(honest);
+  const auto bound = driver::bind_statement(scene.database(), honest.certificate);
+  REQUIRE(bound.ok());
+  const cs::Circuit& circuit = bound->lowered.circuit;
+  const cs::Kind& kind = circuit.kinds[0];
+
+  std::optional<cs::CoefficientTable> table; // known from a first run, whose commitments are the same
+  std::vector<Fr> sum(kind.part_size());
+  const fold::Tamper shift = [&](unsigned phase, std::size_t, auto& segments, auto& rows) {
+    cs::SegmentWitness& segment = segments.front();
+    if (phase == 0)
+      segment.structure[0] += 1;
+    if (phase == 1)
+      segment.structure[0] -= 1, segment.text[0] -= Fr::one();
+    if (phase != 2 || !table)
+      return;
+    segment.text[0] += Fr::one();
+    rows[0] = fold::RowValues(rows[0].a.size());
+    fold::RowEvaluator evaluator(circuit, kind, 0, *table, segment, rows[0]);
+    for (const cs::Placement& placement : kind.placements)
+      evaluator.text_phase(placement), evaluator.bus_phase(placement);
+    for (std::size_t i = 0; i < segment.structure.size(); ++i)
+      sum[i] += Fr::from_u64(segment.structure[i]);
+    for (std::size_t i = 0; i < segment.text.size(); ++i)
+      sum[i] += segment.text[i];
+  };
+  const Outcome rehearsal = scene.run({.raw = shift});
+  table.emplace(circuit, challenges_of(bound->transcript, rehearsal.certificate.proof));
+  const Outcome shifted = scene.run({.raw = shift});
+  CHECK(shifted.code == "ipa.mismatch");
+
+  // What a verifier that opens the sum would look at.
+  const auto& commitments = shifted.certificate.proof.kinds[0].commitments;
+  const PedersenKey& key = pedersen_key(kind.log_width);
+  const G1 expected = multi_scalar_mul(key.generators, std::span(sum).first(key.width()));
+  CHECK(G1(*decompress(commitments[0][0])) + G1(*decompress(commitments[1][0])) == expected);
+}
+
+// --- layouts ---------------------------------------------------------------------------------------
+
+TEST_CASE("a dummy of a typecode without variables hoists no axiom unseen") {
+  // With a variable of its own `|-` would count as syntax, be shared between contexts and escape the
+  // order of contexts: a theorem would follow from an axiom that stands after it.
+  const std::string text = "$c |- c $. th $p |- c $= ? $. ax $a |- c $.";
+  const auto attempt = [&](const std::map<std::string, std::uint32_t>& dummies) {
+    Scene scene(text, {{"th", Role::Goal}}, dummies);
+    const BlockId ax = scene.apply("th", "ax", {});
+    if (dummies.contains("|-"))
+      scene.variable("th", "$|-0");
+    scene.qed("th", ax);
+    const Outcome outcome = scene.run();
+    if (outcome.accepted()) {
+      const auto verified = driver::verify_certificate(scene.database(), cert::write_certificate(outcome.certificate));
+      REQUIRE(verified.ok());
+      CHECK(verified->statement.syntax_hoisted);
+      return std::string("disclosed");
+    }
+    return outcome.code;
+  };
+  CHECK(attempt({}) == "verify.bus");
+  const std::string verdict = attempt({{"|-", 1}});
+  MESSAGE(verdict);
+  CHECK((verdict == "layout.dummies" || verdict == "disclosed"));
+}
+
+} // namespace
+} // namespace blockfold::soundness

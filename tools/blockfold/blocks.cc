@@ -1,0 +1,101 @@
+// blockfold blocks: the block-model transcript of a proof, as text.
+#include "tools/blockfold/command.h"
+
+#include "compiler/ir/parser.h"
+#include "compiler/ir/printer.h"
+#include "compiler/ir/verifier.h"
+#include "compiler/support/format.h"
+#include "compiler/support/render.h"
+#include "tools/blockfold/goals.h"
+#include "tools/common/exit_status.h"
+#include "tools/common/progress.h"
+#include "tools/common/theory_file.h"
+
+#include <nlohmann/json.hpp>
+
+namespace blockfold::tools {
+namespace {
+
+/// A transcript that someone else wrote for the same statement.
+std::optional<ir::Transcript> read_transcript(llvm::StringRef path, const ir::Theory& theory,
+                                              bool json, int* exit) {
+  std::string why;
+  const auto source = SourceFile::open(path, &why);
+  if (!source) {
+    *exit = fail(ExitStatus::Unreadable, {"file.read", why}, json);
+    return std::nullopt;
+  }
+  DiagnosticSink sink;
+  auto transcript = ir::parse_transcript(*source, theory, sink);
+  if (!transcript ||
+      !ir::verify_transcript(theory, *transcript, ir::DisjointBlocks::Present, sink)) {
+    *exit = fail_with_diagnostics(
+        ExitStatus::Invalid, {"blocks.invalid", quoted(path) + " is no proof of these theorems"},
+        sink, json);
+    return std::nullopt;
+  }
+  return transcript;
+}
+
+void print(const ir::Theory& theory, const ir::Transcript& transcript, std::size_t applications,
+           bool json) {
+  if (!json)
+    return ir::print_transcript(llvm::outs(), theory, transcript);
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  ir::print_transcript(out, theory, transcript);
+  print_json({{"status", "valid"},
+              {"exit_status", 0},
+              {"counts",
+               {{"proof_steps", applications},
+                {"blocks", transcript.blocks.size()},
+                {"disjoint_blocks", transcript.disjoint.size()},
+                {"contexts", theory.contexts.size()},
+                {"rules", theory.rules.size()}}},
+              {"transcript", text}});
+}
+
+int run(const Arguments& arguments) {
+  int exit = 0;
+  const auto prepared = prepare_goals(arguments, &exit);
+  if (!prepared)
+    return exit;
+  const import::ImportedProof& proof = prepared->proof;
+  if (!arguments.has("read")) {
+    print(proof.theory, proof.transcript, proof.applications, arguments.json());
+    return status(ExitStatus::Success);
+  }
+  const auto transcript =
+      read_transcript(arguments.value("read"), proof.theory, arguments.json(), &exit);
+  if (!transcript)
+    return exit;
+  print(proof.theory, *transcript, proof.applications, arguments.json());
+  return status(ExitStatus::Success);
+}
+
+} // namespace
+
+Command blocks_command() {
+  CommandLine line;
+  line.name = "blockfold blocks";
+  line.synopsis = "FILE.mm (--theorem=LABEL ... | --all) [options]";
+  line.summary = "print a proof in the block model: one line per distinct step";
+  line.description =
+      "Prints the transcript that 'prove' works on: every distinct application of a rule is one "
+      "block,\n"
+      "named by a number and used as often as needed; equal steps are shared, unused ones are "
+      "gone, and\n"
+      "each $d condition has blocks of its own. What follows '#' is for readers only.\n";
+  line.operands = {"FILE.mm"};
+  line.options = goal_options();
+  line.options.push_back(
+      {"read", "FILE",
+       "read a transcript of the same theorems from FILE, check it and print it again"});
+  line.options.push_back(json_option());
+  line.examples = "  blockfold blocks demo0.mm --theorem=th1\n"
+                  "  blockfold blocks demo0.mm -t th1 > th1.blocks\n"
+                  "  blockfold blocks demo0.mm -t th1 --read=th1.blocks\n";
+  return {line, run};
+}
+
+} // namespace blockfold::tools

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "tools/common/arguments.h"
+
+/// The commands of `blockfold`, each in a file of its own.
+namespace blockfold::tools {
+
+struct Command {
+  CommandLine line;
+  int (*run)(const Arguments&); ///< returns the exit status
+};
+
+Command check_command();
+Command estimate_command();
+Command prove_command();
+Command verify_command();
+Command inspect_command();
+Command blocks_command();
+Command compile_command();
+
+/// The option that several commands share.
+inline Option json_option() {
+  return {"json", "", "print one JSON object"};
+}
+inline Option threads_option() {
+  return {"threads", "N", "use at most N threads (default: one per core); the result is the same"};
+}
+
+} // namespace blockfold::tools

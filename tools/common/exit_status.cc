@@ -1,0 +1,48 @@
+#include "tools/common/exit_status.h"
+
+#include "compiler/support/render.h"
+
+#include <llvm/Support/raw_ostream.h>
+#include <nlohmann/json.hpp>
+
+namespace blockfold::tools {
+
+const char* const kExitStatusHelp =
+    "Exit status:\n"
+    "  0  valid, or done\n"
+    "  1  the input is invalid or incomplete, or the certificate does not hold\n"
+    "  2  wrong usage: an unknown option, theorem, ...\n"
+    "  3  a file cannot be read or written, or memory has run out\n"
+    "130  stopped by Ctrl-C (143: by SIGTERM)\n";
+
+int fail(ExitStatus exit, const Error& error, bool json) {
+  if (json)
+    print_json({{"status", "error"},
+                {"exit_status", status(exit)},
+                {"error", {{"code", error.code}, {"message", error.message}}}});
+  else
+    llvm::errs() << "error[" << error.code << "]: " << error.message << '\n';
+  return status(exit);
+}
+
+void print_json(const nlohmann::ordered_json& object) {
+  llvm::outs() << object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+               << '\n';
+}
+
+int finish_output(int exit_status) {
+  llvm::raw_fd_ostream& out = llvm::outs();
+  out.flush();
+  if (!out.has_error())
+    return exit_status;
+  const std::string why = out.error().message();
+  out.clear_error(); // else LLVM ends the program at exit
+  llvm::errs() << "error[output]: cannot write to standard output: " << why << '\n';
+  return exit_status == 0 ? status(ExitStatus::Unreadable) : exit_status;
+}
+
+std::string version() {
+  return BLOCKFOLD_VERSION;
+}
+
+} // namespace blockfold::tools

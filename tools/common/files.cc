@@ -1,0 +1,150 @@
+#include "tools/common/files.h"
+
+#include "compiler/support/format.h"
+#include "tools/common/interrupt.h"
+
+#include <llvm/ADT/SmallString.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
+
+#include <cerrno>
+#include <random>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace blockfold::tools {
+namespace {
+
+Error cannot_write(llvm::StringRef path, std::error_code why) {
+  return {"file.write", fmt::format("cannot write {}: {}", quoted(path), why.message())};
+}
+std::error_code last_error() {
+  return {errno, std::generic_category()};
+}
+
+/// Where a path leads: a link keeps its place and its target is replaced.
+std::string target_of(llvm::StringRef path) {
+  llvm::SmallString<256> real;
+  return llvm::sys::fs::real_path(path, real) ? path.str() : real.str().str();
+}
+
+std::string folder_of(llvm::StringRef path) {
+  const llvm::StringRef folder = llvm::sys::path::parent_path(path);
+  return folder.empty() ? "." : folder.str();
+}
+
+/// A name beside the target that no other program chooses.
+std::string temporary_name(llvm::StringRef target) {
+  std::random_device random;
+  const std::uint64_t suffix = std::uint64_t{random()} << 32 | random();
+  return fmt::format("{}/.{}.{:016x}", folder_of(target), llvm::sys::path::filename(target), suffix);
+}
+
+/// A new file beside its target that disappears unless it is renamed, even if the program is stopped.
+class TemporaryFile {
+public:
+  explicit TemporaryFile(llvm::StringRef target)
+      : path_(temporary_name(target)), removed_when_stopped_(path_),
+        descriptor_(::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
+  ~TemporaryFile() {
+    if (descriptor_ < 0)
+      return;
+    ::close(descriptor_);
+    if (!renamed_)
+      ::unlink(path_.c_str());
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  bool open() const { return descriptor_ >= 0; }
+
+  bool write(ByteView bytes) {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        return false;
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+
+  /// To disk, with the permissions of any new file, then under its name.
+  bool rename_to(const std::string& target) {
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    if (::fchmod(descriptor_, 0666 & ~mask) != 0 || ::fsync(descriptor_) != 0)
+      return false;
+    renamed_ = ::rename(path_.c_str(), target.c_str()) == 0;
+    return renamed_;
+  }
+
+private:
+  std::string path_;
+  RemovedWhenStopped removed_when_stopped_; // before there is a file
+  int descriptor_;
+  bool renamed_ = false;
+};
+
+/// The new name itself must reach the disk too; a folder that cannot be synced is no failure.
+void sync_folder(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0)
+    return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
+/// Folders and devices are not to be replaced by a certificate.
+Status check_replaceable(llvm::StringRef path) {
+  if (path.empty() || path.endswith("/"))
+    return Error{"file.write", fmt::format("{} is no file name", quoted(path))};
+  llvm::sys::fs::file_status existing;
+  if (llvm::sys::fs::status(path, existing) || llvm::sys::fs::is_regular_file(existing))
+    return success();
+  return Error{"file.write", fmt::format("{} exists and is no regular file", quoted(path))};
+}
+
+} // namespace
+
+Result<std::unique_ptr<llvm::MemoryBuffer>> read_file(llvm::StringRef path, std::size_t max_bytes) {
+  const auto cannot_read = [&](const std::error_code& why) {
+    return Error{"file.read", fmt::format("cannot read {}: {}", quoted(path), why.message())};
+  };
+  llvm::sys::fs::file_status existing;
+  if (const std::error_code why = llvm::sys::fs::status(path, existing))
+    return cannot_read(why);
+  if (!llvm::sys::fs::is_regular_file(existing))
+    return Error{"file.read", fmt::format("cannot read {}: not a regular file", quoted(path))};
+  if (existing.getSize() > max_bytes)
+    return Error{"file.size", fmt::format("{} has {} bytes; at most {} are read", quoted(path),
+                                          existing.getSize(), max_bytes)};
+  auto buffer = llvm::MemoryBuffer::getFile(path, false, false);
+  if (!buffer)
+    return cannot_read(buffer.getError());
+  return std::move(*buffer);
+}
+
+Status check_writable(llvm::StringRef path) {
+  if (Status replaceable = check_replaceable(path); !replaceable)
+    return replaceable;
+  if (const TemporaryFile probe(target_of(path)); !probe.open())
+    return cannot_write(path, last_error());
+  return success();
+}
+
+Status write_file(llvm::StringRef path, ByteView bytes) {
+  if (Status replaceable = check_replaceable(path); !replaceable)
+    return replaceable;
+  const std::string target = target_of(path);
+  TemporaryFile file(target);
+  if (!file.open() || !file.write(bytes) || !file.rename_to(target))
+    return cannot_write(path, last_error());
+  sync_folder(folder_of(target));
+  return success();
+}
+
+} // namespace blockfold::tools

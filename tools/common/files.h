@@ -1,0 +1,28 @@
+#pragma once
+
+#include "runtime/base/bytes.h"
+#include "runtime/base/result.h"
+
+#include <llvm/ADT/StringRef.h>
+#include <llvm/Support/MemoryBuffer.h>
+
+#include <memory>
+
+/// Files as the programs read and write them: bounded on the way in, all or nothing on the way out.
+namespace blockfold::tools {
+
+/// The contents of a file of at most `max_bytes`. Errors: `file.read`, `file.size`.
+Result<std::unique_ptr<llvm::MemoryBuffer>> read_file(llvm::StringRef path, std::size_t max_bytes);
+
+inline ByteView bytes_of(const llvm::MemoryBuffer& buffer) {
+  return {reinterpret_cast<const std::uint8_t*>(buffer.getBufferStart()), buffer.getBufferSize()};
+}
+
+/// Finds out before hours of work whether `write_file` could write there. Error: `file.write`.
+Status check_writable(llvm::StringRef path);
+
+/// Writes a file that either appears whole under its name or not at all: a temporary file in the same
+/// folder, on disk before it is renamed. Replaces regular files only. Error: `file.write`.
+Status write_file(llvm::StringRef path, ByteView bytes);
+
+} // namespace blockfold::tools

@@ -1,0 +1,46 @@
+#!/bin/bash
+# Installs the Debian packages that building and testing Blockfold takes. Says nothing and takes no time
+# if they are all there. Needs root, or sudo; else it says what to install.
+set -euo pipefail
+
+packages=(
+  # compilers and build tools
+  g++ cmake ninja-build pkg-config git
+  clang-14 lld-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
+  # libraries
+  llvm-14-dev zlib1g-dev libzstd-dev libboost-graph-dev libgmp-dev libfmt-dev libtbb-dev nlohmann-json3-dev
+  # tests: the runner, the grammar's parser generator, an oracle for hashes, a second Metamath checker
+  doctest-dev antlr4 libantlr4-runtime-dev libcrypto++-dev metamath
+  # databases to try
+  metamath-databases
+)
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "setup: this is no Debian system; Blockfold is built and tested on Debian 12. Its packages there:" >&2
+  printf '  %s\n' "${packages[@]}" >&2
+  exit 1
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [[ $state == installed ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+echo "setup: installing ${missing[*]}"
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+  if ! command -v sudo >/dev/null; then
+    echo "setup: neither root nor sudo; as root, run: apt-get install -y ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+install() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "${missing[@]}"
+}
+# Package lists may be absent or too old: then once more with new ones.
+install || { "${as_root[@]}" apt-get update && install; }

@@ -1,0 +1,45 @@
+// blockfold-verify: the verifier alone, for those who will not trust a prover in the same program.
+#include "tools/common/exit_status.h"
+#include "tools/verify/verify_flow.h"
+
+#include <llvm/ADT/STLExtras.h>
+
+using namespace blockfold::tools;
+
+namespace {
+
+CommandLine command_line() {
+  CommandLine line;
+  line.name = "blockfold-verify";
+  line.synopsis = "X.bfc FILE.mm [options]";
+  line.summary = "verify a certificate of Metamath proofs";
+  line.description = kVerifyDescription;
+  line.operands = {"X.bfc", "FILE.mm"};
+  line.options = verify_options();
+  line.options.push_back({"version", "", "print the version"});
+  line.examples = "  blockfold-verify 2p2e4.bfc set.mm\n"
+                  "  blockfold-verify 2p2e4.bfc set.mm --allow-axioms='ax-*,df-*,w*,c*'\n";
+  return line;
+}
+
+int run(llvm::ArrayRef<llvm::StringRef> words) {
+  const CommandLine line = command_line();
+  if (llvm::is_contained(words, "--version")) {
+    llvm::outs() << "blockfold-verify " << version() << '\n';
+    return status(ExitStatus::Success);
+  }
+  const auto arguments = parse_arguments(line, words);
+  if (!arguments)
+    return fail(ExitStatus::Usage, arguments.error(), llvm::is_contained(words, "--json"));
+  if (arguments->help()) {
+    print_help(line, llvm::outs());
+    return status(ExitStatus::Success);
+  }
+  return verify_and_print(arguments->operand(0), arguments->operand(1), *arguments);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  return finish_output(run(std::vector<llvm::StringRef>(argv + 1, argv + argc)));
+}

@@ -1,0 +1,174 @@
+#include "tools/verify/verify_flow.h"
+
+#include "compiler/driver/verify.h"
+#include "compiler/support/format.h"
+#include "compiler/support/names.h"
+#include "tools/common/exit_status.h"
+#include "tools/common/files.h"
+#include "tools/common/theory_file.h"
+
+#include <llvm/ADT/StringExtras.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace blockfold::tools {
+namespace {
+
+/// Lists of allowed axioms are written by people.
+constexpr std::size_t kMaxListBytes = std::size_t{1} << 26;
+
+// --- what is allowed ----------------------------------------------------------------------------
+
+/// The axioms that the user accepts: labels, which are themselves before they are patterns, and
+/// globs.
+class AllowedAxioms {
+public:
+  Status add(llvm::StringRef word) {
+    labels_.push_back(word.str());
+    std::string why;
+    auto glob = Glob::parse(word, &why);
+    if (!glob)
+      return Error{"usage.allow-axioms", fmt::format("{} is no pattern: {}", quoted(word), why)};
+    globs_.push_back(std::move(*glob));
+    return success();
+  }
+
+  bool covers(llvm::StringRef label) const {
+    return llvm::is_contained(labels_, label) ||
+           std::ranges::any_of(globs_, [&](const Glob& glob) { return glob.matches(label); });
+  }
+
+private:
+  std::vector<std::string> labels_;
+  std::vector<Glob> globs_;
+};
+
+/// "a,b*,c", or "@FILE" with labels and patterns between white space; '#' starts a comment there.
+Status add_list(llvm::StringRef list, AllowedAxioms& allowed) {
+  std::unique_ptr<llvm::MemoryBuffer> file;
+  if (list.consume_front("@")) {
+    auto read = read_file(list, kMaxListBytes);
+    if (!read)
+      return read.error();
+    file = std::move(*read);
+    list = file->getBuffer();
+  }
+  llvm::SmallVector<llvm::StringRef, 16> lines, words;
+  list.split(lines, file ? '\n' : ',');
+  for (const llvm::StringRef line : lines)
+    llvm::SplitString(file ? line.split('#').first : line, words, " \t\r,");
+  for (const llvm::StringRef word : words)
+    if (Status added = allowed.add(word); !added)
+      return added;
+  return success();
+}
+
+Result<std::optional<AllowedAxioms>> allowed_axioms(const Arguments& arguments) {
+  if (!arguments.has("allow-axioms"))
+    return std::optional<AllowedAxioms>();
+  AllowedAxioms allowed;
+  for (const std::string& list : arguments.values("allow-axioms"))
+    if (Status added = add_list(list, allowed); !added)
+      return added.error();
+  return std::optional(std::move(allowed));
+}
+
+/// Axioms and assumed theorems that the list does not cover.
+std::vector<std::string> not_allowed(const driver::StatementText& statement,
+                                     const std::optional<AllowedAxioms>& allowed) {
+  std::vector<std::string> labels;
+  if (!allowed)
+    return labels;
+  for (const auto* list : {&statement.axioms, &statement.assumed})
+    for (const driver::StatedAssertion& stated : *list)
+      if (!allowed->covers(stated.label))
+        labels.push_back(stated.label);
+  return labels;
+}
+
+// --- what is printed ----------------------------------------------------------------------------
+
+std::string list_some(llvm::ArrayRef<std::string> labels) {
+  constexpr std::size_t kShown = 20;
+  std::string text = llvm::join(labels.take_front(kShown), ", ");
+  if (labels.size() > kShown)
+    text += fmt::format(", and {} more", labels.size() - kShown);
+  return text;
+}
+
+Error refusal(llvm::ArrayRef<std::string> labels) {
+  return {"verify.axioms", "the proof holds, but it rests on what --allow-axioms does not allow: " +
+                               list_some(labels)};
+}
+
+int print_as_json(const driver::VerifiedStatement& verified, llvm::StringRef certificate,
+                  llvm::StringRef theory, llvm::ArrayRef<std::string> refused) {
+  const ExitStatus exit = refused.empty() ? ExitStatus::Success : ExitStatus::Invalid;
+  nlohmann::ordered_json json = {{"status", refused.empty() ? "valid" : "refused"},
+                                 {"exit_status", status(exit)},
+                                 {"certificate", certificate.str()},
+                                 {"certificate_bytes", verified.certificate_bytes},
+                                 {"theory", theory.str()}};
+  json.update(to_json(verified.statement));
+  if (!refused.empty())
+    json["error"] = {{"code", refusal(refused).code}, {"message", refusal(refused).message}};
+  json["not_allowed"] = refused.vec();
+  print_json(json);
+  return status(exit);
+}
+
+int print_as_text(const driver::VerifiedStatement& verified, llvm::StringRef certificate,
+                  llvm::StringRef theory, llvm::ArrayRef<std::string> refused, bool full) {
+  llvm::outs() << (refused.empty() ? "VALID: " : "REFUSED: ") << certificate << " for " << theory
+               << "\n\n";
+  render_text(verified.statement, full ? driver::Detail::Full : driver::Detail::Brief,
+              llvm::outs());
+  if (refused.empty())
+    return status(ExitStatus::Success);
+  llvm::outs().flush();
+  return fail(ExitStatus::Invalid, refusal(refused), false);
+}
+
+} // namespace
+
+const char* const kVerifyDescription =
+    "Derives the circuit from FILE.mm, verifies the certificate against it and prints what was\n"
+    "proved: each theorem with its hypotheses, conclusion and $d conditions, the axioms that the\n"
+    "proofs rest on, theorems assumed without proof, and what the proof system itself assumes.\n"
+    "The proofs in FILE.mm are not looked at: a database without them serves as well.\n";
+
+std::vector<Option> verify_options() {
+  return {{"allow-axioms", "LIST",
+           "fail (exit 1) unless each axiom and assumed theorem is in LIST:\n"
+           "labels and globs with commas between, or @FILE",
+           0, true},
+          {"full", "", "print all goals and axioms, with the text of the axioms"},
+          {"json", "", "print one JSON object"}};
+}
+
+int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory,
+                     const Arguments& arguments) {
+  const bool json = arguments.json();
+  const auto allowed = allowed_axioms(arguments);
+  if (!allowed) {
+    const bool usage = llvm::StringRef(allowed.error().code).startswith("usage");
+    return fail(usage ? ExitStatus::Usage : ExitStatus::Unreadable, allowed.error(), json);
+  }
+  const auto bytes = read_file(certificate, cert::kMaxBytes);
+  if (!bytes)
+    return fail(ExitStatus::Unreadable, bytes.error(), json);
+  int exit = 0;
+  const auto database = read_theory(theory, json, &exit);
+  if (!database)
+    return exit;
+  const auto verified = driver::verify_certificate(*database, bytes_of(**bytes));
+  if (!verified)
+    return fail(ExitStatus::Invalid, verified.error(), json);
+  const std::vector<std::string> refused = not_allowed(verified->statement, *allowed);
+  return json ? print_as_json(*verified, certificate, theory, refused)
+              : print_as_text(*verified, certificate, theory, refused, arguments.has("full"));
+}
+
+} // namespace blockfold::tools
