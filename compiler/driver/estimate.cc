@@ -17,8 +17,7 @@ namespace {
 using cs::Circuit;
 using cs::Kind;
 
-// --- the cost model
-// -------------------------------------------------------------------------------
+// --- the cost model ------------------------------------------------------------------------------
 //
 // Time is the sum over all work of (how much of it there is) x (what one piece takes on this
 // machine). How much is exact. What one piece takes is measured for commitments, where most of the
@@ -117,8 +116,7 @@ double thread_room(const Kind& kind) {
   return room::kThread + room::kEntry * std::max(room::kLeastEntries, digits);
 }
 
-// --- measuring
-// ------------------------------------------------------------------------------------
+// --- measuring -----------------------------------------------------------------------------------
 
 /// Processor time, not time by the clock: a machine that is busy for a moment would mislead.
 double processor_time() {

@@ -152,8 +152,7 @@ public:
   }
 
 private:
-  // --- progress
-  // -----------------------------------------------------------------------------------
+  // --- progress ----------------------------------------------------------------------------------
 
   // Work is counted in committed values of full size; the other sorts are worth so much of one.
   static constexpr double kSmallWork = 0.06, kEvaluateWork = 0.33, kDecideWork = 0.15;
@@ -211,8 +210,7 @@ private:
       tamper_(phase, k, states_[k].segments, states_[k].rows);
   }
 
-  // --- commitments
-  // --------------------------------------------------------------------------------
+  // --- commitments -------------------------------------------------------------------------------
 
   /// Row commitments of one phase, segment after segment. `commit_rows(generators, segment,
   /// points)`.
@@ -330,8 +328,7 @@ private:
     });
   }
 
-  // --- folding and deciding
-  // -----------------------------------------------------------------------
+  // --- folding and deciding ----------------------------------------------------------------------
 
   void prove_kind(KindState& state, cert::KindProof& proof, const CoefficientTable& table) {
     const Kind& kind = state.kind;

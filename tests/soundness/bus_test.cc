@@ -62,7 +62,8 @@ TEST_CASE("wrong premise address: the right text, said to stand where something 
     const Edits lie{.structure = [&](Witness& w) {
       w.structure(w.block(st), Meaning::PremiseAddress, premise) = w.address(st);
     }};
-    check_rejected(scene.run(lie), "verify.bus", {"st: demands premise " + std::to_string(premise)});
+    check_rejected(scene.run(lie), "verify.bus",
+                   {"st: demands premise " + std::to_string(premise)});
     check_accepted(scene.run(lie, without_field(Relation::Statement, lower::kAddressField)));
   }
 }
@@ -120,7 +121,8 @@ TEST_CASE("a premise derived in another context") {
   scene.qed("second", proof);
   check_rejected(scene.run(), "verify.bus", {"qed |-: demands the conclusion"});
   // A block that claims to stand in the other context lacks its premise there.
-  const Edits moved{.structure = [&](Witness& w) { w.structure(w.block(proof), Meaning::Context) = 2; }};
+  const Edits moved{
+      .structure = [&](Witness& w) { w.structure(w.block(proof), Meaning::Context) = 2; }};
   check_rejected(scene.run(moved), "verify.bus",
                  {"qed |-: demands the conclusion", "st: demands premise 1"});
   check_accepted(scene.run({}, without_field(Relation::Statement, lower::kContextField)));
@@ -278,26 +280,25 @@ TEST_CASE("a cyclic derivation through syntax of equal length") {
   const BlockId loop = scene.apply("th", "wxy", {empty + 1, empty});
   const BlockId gen = scene.apply("th", "gen", {loop});
   scene.qed("th", gen);
-  const Edits lie{
-      .structure =
-          [&](Witness& w) {
-            const auto& at = w.block(loop);
-            w.structure(at, Meaning::Time) = 1;
-            w.structure(at, Meaning::TimeLimb, 0, 0) = 1; // t - t - 1 = -1
-            w.structure(at, Meaning::TimeLimb, 0, 1) = 0;
-            w.structure(at, Meaning::TimeLimb, 1, 0) = 0;
-            w.structure(at, Meaning::TimeLimb, 1, 1) = 0;
-            w.structure(at, Meaning::PremiseLength, 0) = 1;
-            w.structure(w.block(gen), Meaning::PremiseLength, 0) = 1;
-            w.structure(w.block(gen), Meaning::PremiseTime, 0) = 1;
-          },
-      .text =
-          [&](Witness& w, const cs::CoefficientTable& table) {
-            for (const BlockId block : {loop, gen}) {
-              w.fingerprint(w.block(block), 0) = scene.fingerprint(table, "q");
-              w.pow(w.block(block), 0) = table.challenges().r;
-            }
-          }};
+  const Edits lie{.structure =
+                      [&](Witness& w) {
+                        const auto& at = w.block(loop);
+                        w.structure(at, Meaning::Time) = 1;
+                        w.structure(at, Meaning::TimeLimb, 0, 0) = 1; // t - t - 1 = -1
+                        w.structure(at, Meaning::TimeLimb, 0, 1) = 0;
+                        w.structure(at, Meaning::TimeLimb, 1, 0) = 0;
+                        w.structure(at, Meaning::TimeLimb, 1, 1) = 0;
+                        w.structure(at, Meaning::PremiseLength, 0) = 1;
+                        w.structure(w.block(gen), Meaning::PremiseLength, 0) = 1;
+                        w.structure(w.block(gen), Meaning::PremiseTime, 0) = 1;
+                      },
+                  .text =
+                      [&](Witness& w, const cs::CoefficientTable& table) {
+                        for (const BlockId block : {loop, gen}) {
+                          w.fingerprint(w.block(block), 0) = scene.fingerprint(table, "q");
+                          w.pow(w.block(block), 0) = table.challenges().r;
+                        }
+                      }};
   const Weakening mirror = mirrored("wxy", Meaning::TimeLimb);
   check_rejected(scene.run(lie, mirror), "verify.bus", {"wxy: premise 0 is earlier"});
   check_accepted(scene.run(lie, both(mirror, without_rows("wxy", "is earlier"))));
@@ -323,22 +324,24 @@ TEST_CASE("a length that wraps: a text that contains itself twice, of length -1"
   const BlockId got = scene.apply("th", "axg", {phantom, t});
   scene.qed("th", got);
   const std::pair<BlockId, std::uint32_t> uses[] = {{phantom, 0}, {phantom, 1}, {t, 0}, {got, 0}};
-  const Edits lie{
-      .structure =
-          [&](Witness& w) {
-            for (const auto& [block, premise] : uses)
-              w.structure(w.block(block), Meaning::PremiseLength, premise) = 1; // mirrored: -1
-            w.structure(w.block(phantom), Meaning::LengthLimb, 0, 1) = 0;
-          },
-      .text =
-          [&](Witness& w, const cs::CoefficientTable& table) {
-            // R = r R^2 and F = (k R + F) R + F have a solution: the inverse of the symbol k.
-            const Fr inverse = table.challenges().r.inverse();
-            for (const auto& [block, premise] : uses) {
-              w.pow(w.block(block), premise) = inverse;
-              w.fingerprint(w.block(block), premise) = -Fr::from_u64(scene.code("k")) * inverse;
-            }
-          }};
+  const Edits lie{.structure =
+                      [&](Witness& w) {
+                        for (const auto& [block, premise] : uses)
+                          w.structure(w.block(block), Meaning::PremiseLength, premise) =
+                              1; // mirrored: -1
+                        w.structure(w.block(phantom), Meaning::LengthLimb, 0, 1) = 0;
+                      },
+                  .text =
+                      [&](Witness& w, const cs::CoefficientTable& table) {
+                        // R = r R^2 and F = (k R + F) R + F have a solution: the inverse of the
+                        // symbol k.
+                        const Fr inverse = table.challenges().r.inverse();
+                        for (const auto& [block, premise] : uses) {
+                          w.pow(w.block(block), premise) = inverse;
+                          w.fingerprint(w.block(block), premise) =
+                              -Fr::from_u64(scene.code("k")) * inverse;
+                        }
+                      }};
   Weakening mirror = mirrored("node", Meaning::PremiseLength);
   for (const char* chip : {"axt", "axg"})
     mirror = both(mirror, mirrored(chip, Meaning::PremiseLength));
@@ -372,9 +375,8 @@ TEST_CASE("a lie about a premise's length") {
   const BlockId gen = scene.apply("th", "gen", {scene.apply("th", "wc", {})});
   scene.qed("th", gen);
   check_accepted(scene.run());
-  const Edits lie{.structure = [&](Witness& w) {
-    w.structure(w.block(gen), Meaning::PremiseLength, 0) = 2;
-  }};
+  const Edits lie{
+      .structure = [&](Witness& w) { w.structure(w.block(gen), Meaning::PremiseLength, 0) = 2; }};
   check_rejected(scene.run(lie), "verify.bus", {"gen: demands premise 0"});
   check_accepted(scene.run(lie, without_field(Relation::Statement, lower::kLengthField)));
 }
@@ -429,7 +431,8 @@ TEST_CASE("a product that is none: of the text, and of r^length") {
              Fr::from_u64(scene.code("k")).inverse();
     };
     const Edits lie{
-        .text = [&](Witness& w, const cs::CoefficientTable& table) { w.pow(w.block(axk), 0) = wanted(table); },
+        .text = [&](Witness& w,
+                    const cs::CoefficientTable& table) { w.pow(w.block(axk), 0) = wanted(table); },
         .defined =
             [&](Witness& w, const cs::CoefficientTable& table) {
               // R of the pair is its pow product times the r^2 of its two parentheses.
@@ -493,7 +496,8 @@ TEST_CASE("missing qed: a conclusion that was never derived") {
   scene.qed("bad", scene.apply("bad", "axc", {}));
   check_rejected(scene.run(), "verify.bus", {"qed |-: demands the conclusion"});
   check_accepted(scene.run({}, without_rows("qed |-", "demands the conclusion")));
-  const Edits nowhere{.structure = [&](Witness& w) { w.structure(w.qed(0), Meaning::PremiseAddress) = 0; }};
+  const Edits nowhere{
+      .structure = [&](Witness& w) { w.structure(w.qed(0), Meaning::PremiseAddress) = 0; }};
   check_rejected(scene.run(nowhere), "verify.bus", {"qed |-: demands the conclusion"});
 }
 

@@ -1,4 +1,5 @@
-// Lies about $d: each way in which two texts could be called disjoint that are not, or not so declared.
+// Lies about $d: each way in which two texts could be called disjoint that are not, or not so
+// declared.
 #include "tests/soundness/expect.h"
 
 namespace blockfold::soundness {
@@ -8,8 +9,8 @@ using ir::DisjointReason;
 using ir::Role;
 using lower::Relation;
 
-/// `ax` needs its variables distinct, `far` needs distinct texts. `ok` declares x and y distinct, `bad`
-/// declares nothing about its own.
+/// `ax` needs its variables distinct, `far` needs distinct texts. `ok` declares x and y distinct,
+/// `bad` declares nothing about its own.
 std::string distinct(const std::string& more = "") {
   return R"($c set wff |- D E f g F $. $v x y z ph ps $.
     vx $f set x $. vy $f set y $. vz $f set z $. wph $f wff ph $. wps $f wff ps $.
@@ -42,9 +43,8 @@ TEST_CASE("declared variables are distinct, undeclared ones are not") {
   SUBCASE("a pair that is declared in another context") {
     // Its witness is that of the first context, moved to the second.
     const std::uint32_t moved = scene.disjoint(DisjointReason::Declared, "ok", a, b);
-    const Edits lie{.structure = [&](Witness& w) {
-      w.structure(w.disjoint(moved), Meaning::Context) = 2;
-    }};
+    const Edits lie{
+        .structure = [&](Witness& w) { w.structure(w.disjoint(moved), Meaning::Context) = 2; }};
     check_rejected(scene.run(lie), "verify.bus", {"$d declared: demands the declaration"});
     check_accepted(scene.run(lie, without_field(Relation::Declared, 1)));
     check_accepted(scene.run(lie, without_rows("$d declared", "demands the declaration")));
@@ -105,8 +105,7 @@ TEST_CASE("a leaf is said to be another variable") {
 }
 
 TEST_CASE("a dummy is distinct from every variable but itself") {
-  const std::string text = distinct(
-      "${ use.1 $e |- D x y $. use $a |- F $. $} th $p |- F $= ? $.");
+  const std::string text = distinct("${ use.1 $e |- D x y $. use $a |- F $. $} th $p |- F $= ? $.");
   Scene honest(text, {{"th", Role::Goal}}, {{"set", 2}});
   const auto prove = [](Scene& scene, BlockId a, BlockId b) {
     const BlockId ax = scene.apply("th", "ax", {a, b});
@@ -176,8 +175,8 @@ TEST_CASE("congruence from the right") {
   check_accepted(scene.run({}, without_rows("$d right 2", "demands part 1")));
 }
 
-/// A scene in which `far` is applied to two texts that are not disjoint, with one forged $d block for the
-/// pair: a DisjointLeft block for another pair, honest until edited.
+/// A scene in which `far` is applied to two texts that are not disjoint, with one forged $d block
+/// for the pair: a DisjointLeft block for another pair, honest until edited.
 TEST_CASE("congruence blocks that lie about what a text is made of") {
   const std::string text = distinct("bad $p |- E f x f x $= ? $. "
                                     "${ $d x y $. fine $p |- E f y F $= ? $. $}");
@@ -281,7 +280,8 @@ TEST_CASE("a hypothesis that is a text counts with all its variables") {
   }};
   const Outcome outcome = scene.run(leaf);
   CHECK(outcome.code == "verify.bus");
-  CHECK(std::ranges::count(outcome.unmet, std::string("hypothesis of bad: demands its variable 0")) == 1);
+  CHECK(std::ranges::count(outcome.unmet,
+                           std::string("hypothesis of bad: demands its variable 0")) == 1);
 }
 
 } // namespace

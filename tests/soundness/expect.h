@@ -22,6 +22,8 @@ inline void check_rejected(const Outcome& outcome, const std::string& code, cons
 }
 
 /// Accepted, with nothing wrong that the prover knows of.
-inline void check_accepted(const Outcome& outcome) { check_rejected(outcome, "", {}); }
+inline void check_accepted(const Outcome& outcome) {
+  check_rejected(outcome, "", {});
+}
 
 } // namespace blockfold::soundness

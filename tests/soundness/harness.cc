@@ -20,7 +20,8 @@ using cs::Phase;
 using lower::ChipRole;
 using witness::Position;
 
-// --- witness ---------------------------------------------------------------------------------------
+// --- witness
+// ---------------------------------------------------------------------------------------
 
 Witness::Witness(const lower::LoweredTheory& lowered, const witness::Occupancy& occupancy)
     : lowered_(lowered) {
@@ -31,14 +32,21 @@ Witness::Witness(const lower::LoweredTheory& lowered, const witness::Occupancy& 
     case ChipRole::Variable:
     case ChipRole::Rule:
     case ChipRole::Hypothesis:
-    case ChipRole::NodeHypothesis: blocks_.emplace(position.occupant, position); break;
+    case ChipRole::NodeHypothesis:
+      blocks_.emplace(position.occupant, position);
+      break;
     case ChipRole::DisjointDeclared:
     case ChipRole::DisjointDummy:
     case ChipRole::DisjointLeft:
-    case ChipRole::DisjointRight: disjoint_.emplace(position.occupant, position); break;
-    case ChipRole::Qed: qeds_.emplace(position.occupant, position); break;
+    case ChipRole::DisjointRight:
+      disjoint_.emplace(position.occupant, position);
+      break;
+    case ChipRole::Qed:
+      qeds_.emplace(position.occupant, position);
+      break;
     case ChipRole::Declared:
-    case ChipRole::Range: break;
+    case ChipRole::Range:
+      break;
     }
   });
 }
@@ -77,12 +85,13 @@ Fr& Witness::bus(const Position& at, const std::string& row) {
   for (std::size_t i = 0; i < chip.rows.size(); ++i)
     if (chip.row_names[i] == row)
       return kinds[at.kind][at.segment]
-          .bus[at.placement->column[2] + (std::size_t{chip.rows[i].defines} << at.placement->log_copies) +
-               at.copy];
+          .bus[at.placement->column[2] +
+               (std::size_t{chip.rows[i].defines} << at.placement->log_copies) + at.copy];
   BF_CHECK(false);
 }
 
-// --- the cheating prover ---------------------------------------------------------------------------
+// --- the cheating prover
+// ---------------------------------------------------------------------------
 
 namespace {
 
@@ -103,11 +112,11 @@ public:
     Fr sum;
     for (std::uint32_t i = begin; i < end; ++i) {
       const cs::Column column = chip.terms[i].column;
-      const std::size_t entry =
-          column.phase == Phase::Fixed
-              ? 0
-              : placement.column[static_cast<unsigned>(column.phase) - 1] +
-                    (std::size_t{column.index} << placement.log_copies) + copy;
+      const std::size_t entry = column.phase == Phase::Fixed
+                                    ? 0
+                                    : placement.column[static_cast<unsigned>(column.phase) - 1] +
+                                          (std::size_t{column.index} << placement.log_copies) +
+                                          copy;
       sum += table_(chip.terms[i].coefficient) *
              wire(kind, segment, placement, witness, column, entry, copy);
     }
@@ -119,20 +128,28 @@ private:
           const cs::SegmentWitness& witness, cs::Column column, std::size_t entry,
           std::uint32_t copy) const {
     switch (column.phase) {
-    case Phase::Structure: return Fr::from_u64(witness.structure[entry]);
-    case Phase::Text: return witness.text[entry];
-    case Phase::Bus: return witness.bus[entry];
-    case Phase::Fixed: break;
+    case Phase::Structure:
+      return Fr::from_u64(witness.structure[entry]);
+    case Phase::Text:
+      return witness.text[entry];
+    case Phase::Bus:
+      return witness.bus[entry];
+    case Phase::Fixed:
+      break;
     }
     switch (column.index) {
-    case cs::kOne: return Fr::one();
-    case cs::kIndex: return Fr::from_u64(copy);
-    case cs::kSegment: return Fr::from_u64(segment);
-    case cs::kAddress: return Fr::from_u64(placement.address + kind.stride * segment + copy);
+    case cs::kOne:
+      return Fr::one();
+    case cs::kIndex:
+      return Fr::from_u64(copy);
+    case cs::kSegment:
+      return Fr::from_u64(segment);
+    case cs::kAddress:
+      return Fr::from_u64(placement.address + kind.stride * segment + copy);
     default:
-      return cs::constant_value(table_,
-                                circuit_.chips[placement.chip].constants[column.index - cs::kFirstConstant],
-                                placement.first_constant_value + copy);
+      return cs::constant_value(
+          table_, circuit_.chips[placement.chip].constants[column.index - cs::kFirstConstant],
+          placement.first_constant_value + copy);
     }
   }
 
@@ -237,8 +254,8 @@ private:
       if (is_bus(row))
         return;
       const auto value = [&](std::uint32_t begin, std::uint32_t end) {
-        return forms.value(circuit_.kinds[at.kind], at.segment, *at.placement, witness(at), begin, end,
-                           at.copy);
+        return forms.value(circuit_.kinds[at.kind], at.segment, *at.placement, witness(at), begin,
+                           end, at.copy);
       };
       rows[at.segment].a[entry] = value(row.a, row.b);
       rows[at.segment].b[entry] = value(row.b, row.c);
@@ -246,16 +263,17 @@ private:
     });
   }
 
-  /// Plays the protocol with challenges of its own to learn which claims are demanded how often, sets
-  /// every multiplicity to that number, and notes what remains wrong.
+  /// Plays the protocol with challenges of its own to learn which claims are demanded how often,
+  /// sets every multiplicity to that number, and notes what remains wrong.
   void rehearse() {
-    const cs::CoefficientTable table(
-        circuit_, {Fr::from_u64(0x9e3779b97f4a7c15).square(), Fr::from_u64(0xbf58476d1ce4e5b9).square(),
-                   Fr::from_u64(0x94d049bb133111eb).square()});
+    const cs::CoefficientTable table(circuit_, {Fr::from_u64(0x9e3779b97f4a7c15).square(),
+                                                Fr::from_u64(0xbf58476d1ce4e5b9).square(),
+                                                Fr::from_u64(0x94d049bb133111eb).square()});
     honest_->set_text_challenge(table);
     for (std::size_t k = 0; k < circuit_.kinds.size(); ++k) {
-      std::vector<fold::RowValues> rows(circuit_.kinds[k].segments,
-                                        fold::RowValues(std::size_t{1} << circuit_.kinds[k].log_rows));
+      std::vector<fold::RowValues> rows(
+          circuit_.kinds[k].segments,
+          fold::RowValues(std::size_t{1} << circuit_.kinds[k].log_rows));
       for (std::uint32_t i = 0; i < rows.size(); ++i) {
         cs::SegmentWitness& segment = witness_.kinds[k][i];
         segment.text.assign(circuit_.kinds[k].used[1], Fr::zero());
@@ -275,8 +293,8 @@ private:
     const Forms forms(circuit_, table);
     for_each_row([&](const Place& at, const cs::Row& row, std::size_t) {
       const auto value = [&](std::uint32_t begin, std::uint32_t end) {
-        return forms.value(circuit_.kinds[at.kind], at.segment, *at.placement, witness(at), begin, end,
-                           at.copy);
+        return forms.value(circuit_.kinds[at.kind], at.segment, *at.placement, witness(at), begin,
+                           end, at.copy);
       };
       if (!is_bus(row) && value(row.a, row.b) * value(row.b, row.c) != value(row.c, row.end))
         broken.push_back(name(at, row));
@@ -288,7 +306,8 @@ private:
     const Forms forms(circuit_, table);
     const auto tuple = [&](const Place& at, const cs::Row& row) {
       return forms
-          .value(circuit_.kinds[at.kind], at.segment, *at.placement, witness(at), row.a, row.b, at.copy)
+          .value(circuit_.kinds[at.kind], at.segment, *at.placement, witness(at), row.a, row.b,
+                 at.copy)
           .raw();
     };
     std::map<Limbs, std::uint64_t> demanded;
@@ -326,7 +345,8 @@ private:
 
 } // namespace
 
-// --- scenes ----------------------------------------------------------------------------------------
+// --- scenes
+// ----------------------------------------------------------------------------------------
 
 std::shared_ptr<mm::Database> read_text(const std::string& text) {
   DiagnosticSink sink;
@@ -405,21 +425,26 @@ BlockId Scene::variable(const std::string& label, const std::string& symbol) {
   BF_CHECK(false);
 }
 
-BlockId Scene::hypothesis(const std::string& label, std::uint32_t index, std::vector<BlockId> leaves) {
+BlockId Scene::hypothesis(const std::string& label, std::uint32_t index,
+                          std::vector<BlockId> leaves) {
   // A hypothesis stands in its own context always, also where the blocks that use it do not.
   return add(ir::BlockKind::Hypothesis, context(label), index, leaves);
 }
 
-BlockId Scene::apply(const std::string& label, const std::string& name, std::vector<BlockId> premises) {
+BlockId Scene::apply(const std::string& label, const std::string& name,
+                     std::vector<BlockId> premises) {
   const std::uint32_t id = rule(name);
   const ir::Assertion& assertion = theory_.of(theory_.rules[id]);
   BF_CHECK(premises.size() == lower::premise_count(assertion));
   return add(ir::BlockKind::Rule, home(assertion.conclusion.typecode, label), id, premises);
 }
 
-void Scene::qed(const std::string& label, BlockId block) { transcript_.qed[context(label)] = block; }
+void Scene::qed(const std::string& label, BlockId block) {
+  transcript_.qed[context(label)] = block;
+}
 
-std::uint32_t Scene::disjoint(ir::DisjointReason reason, const std::string& label, BlockId a, BlockId b) {
+std::uint32_t Scene::disjoint(ir::DisjointReason reason, const std::string& label, BlockId a,
+                              BlockId b) {
   transcript_.disjoint.push_back({reason, context(label), a, b});
   return static_cast<std::uint32_t>(transcript_.disjoint.size() - 1);
 }
@@ -467,7 +492,8 @@ ir::Transcript with_missing_claims(const ir::Theory& theory, ir::Transcript tran
   for (const ir::Block& block : transcript.blocks)
     if (block.kind == ir::BlockKind::Rule)
       for (const auto& [first, second] : theory.of(theory.rules[block.subject]).disjoint)
-        demand(block.context, transcript.premises_of(block)[first], transcript.premises_of(block)[second]);
+        demand(block.context, transcript.premises_of(block)[first],
+               transcript.premises_of(block)[second]);
   std::vector<BlockId> parts;
   for (const ir::DisjointBlock& block : given) {
     const bool left = block.reason == ir::DisjointReason::Left;
@@ -480,7 +506,9 @@ ir::Transcript with_missing_claims(const ir::Theory& theory, ir::Transcript tran
   return transcript;
 }
 
-std::string code_of(const auto& result) { return result ? std::string() : result.error().code; }
+std::string code_of(const auto& result) {
+  return result ? std::string() : result.error().code;
+}
 
 } // namespace
 
@@ -499,33 +527,37 @@ Outcome Scene::run(const Edits& edits, const Weakening& weaken) const {
   const witness::Measures measures = witness::measure(theory_, bound.lowered.analysis, transcript_);
   const ir::Transcript padded = with_missing_claims(theory_, transcript_);
   Cheater cheater(bound.lowered, occupancy,
-                  witness::make_witness(theory_, bound.lowered, padded, measures, occupancy), edits);
+                  witness::make_witness(theory_, bound.lowered, padded, measures, occupancy),
+                  edits);
   out.unmet = cheater.unmet;
   out.broken = cheater.broken;
 
   Transcript proving = bound.transcript;
-  out.certificate.proof = fold::prove(bound.lowered.circuit, cheater, proving, {},
-                                      [&](unsigned phase, std::size_t k, auto& segments, auto& rows) {
-                                        cheater.tamper(phase, k, segments, rows);
-                                        if (edits.raw)
-                                          edits.raw(phase, k, segments, rows);
-                                      });
+  out.certificate.proof =
+      fold::prove(bound.lowered.circuit, cheater, proving, {},
+                  [&](unsigned phase, std::size_t k, auto& segments, auto& rows) {
+                    cheater.tamper(phase, k, segments, rows);
+                    if (edits.raw)
+                      edits.raw(phase, k, segments, rows);
+                  });
   Transcript verifying = bound.transcript;
   out.code = code_of(verify::verify(bound.lowered.circuit, out.certificate.proof, verifying));
   if (out.accepted())
     CHECK(proving.state() == verifying.state());
   if (!weaken)
-    CHECK(code_of(driver::verify_certificate(*database_, cert::write_certificate(out.certificate))) ==
-          out.code);
+    CHECK(code_of(driver::verify_certificate(
+              *database_, cert::write_certificate(out.certificate))) == out.code);
   return out;
 }
 
-// --- weakenings ------------------------------------------------------------------------------------
+// --- weakenings
+// ------------------------------------------------------------------------------------
 
 std::optional<std::uint32_t> relation_of(const cs::Chip& chip, const cs::Row& row) {
   if (!is_bus(row) || row.b - row.a < 2)
     return std::nullopt;
-  return static_cast<std::uint32_t>(-chip.terms[row.a + 1].coefficient.scale); // alpha, then the tag
+  return static_cast<std::uint32_t>(
+      -chip.terms[row.a + 1].coefficient.scale); // alpha, then the tag
 }
 
 std::uint32_t chip_index(const lower::LoweredTheory& lowered, const std::string& name) {

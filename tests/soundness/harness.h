@@ -17,10 +17,10 @@
 #include <string>
 #include <vector>
 
-/// A cheating prover. A scene is a theory with a hand-written set of blocks, true or not; edits change
-/// the witness that the blocks would honestly have; a weakening takes rules out of the circuit. The
-/// prover balances the bus as well as it can be balanced, so what a run reports as unmet is exactly
-/// what the lie amounts to.
+/// A cheating prover. A scene is a theory with a hand-written set of blocks, true or not; edits
+/// change the witness that the blocks would honestly have; a weakening takes rules out of the
+/// circuit. The prover balances the bus as well as it can be balanced, so what a run reports as
+/// unmet is exactly what the lie amounts to.
 namespace blockfold::soundness {
 
 using Meaning = lower::StructureWire::Meaning;
@@ -75,7 +75,7 @@ using Weakening = std::function<void(lower::LoweredTheory&)>;
 
 /// What became of a run. `unmet` and `broken` name constraints as "chip: row", sorted.
 struct Outcome {
-  std::string code; ///< of the verifier's error; empty if the proof was accepted
+  std::string code;                ///< of the verifier's error; empty if the proof was accepted
   std::vector<std::string> unmet;  ///< demands that no emission makes good
   std::vector<std::string> broken; ///< products and inverses that do not hold
   cert::Certificate certificate;
@@ -95,10 +95,11 @@ public:
   BlockId apply(const std::string& context, const std::string& rule, std::vector<BlockId> premises);
   void qed(const std::string& context, BlockId block);
   /// Returns the number of the $d block.
-  std::uint32_t disjoint(ir::DisjointReason reason, const std::string& context, BlockId a, BlockId b);
+  std::uint32_t disjoint(ir::DisjointReason reason, const std::string& context, BlockId a,
+                         BlockId b);
 
-  /// Proves and verifies. Without a weakening the circuit is the one that a verifier derives, and the
-  /// verdict on the certificate's bytes must be the same.
+  /// Proves and verifies. Without a weakening the circuit is the one that a verifier derives, and
+  /// the verdict on the certificate's bytes must be the same.
   Outcome run(const Edits& edits = {}, const Weakening& weaken = {}) const;
 
   ir::ContextId context(const std::string& label) const;
@@ -129,7 +130,8 @@ private:
   lower::Analysis analysis_;
 };
 
-// --- weakenings ------------------------------------------------------------------------------------
+// --- weakenings
+// ------------------------------------------------------------------------------------
 
 /// Removes the rows whose names contain `row` from the chips whose names contain `chip`.
 Weakening without_rows(const std::string& chip, const std::string& row);

@@ -41,12 +41,15 @@ TEST_CASE("hostile ranges") {
   CHECK(laid.verdict_of([](Layout& l) { l.range.time_limbs = 0; }) == "layout.range");
   CHECK(laid.verdict_of([](Layout& l) { l.range.table_bits = 0; }) == "layout.range");
   CHECK(laid.verdict_of([](Layout& l) { l.range = {}; }) == "layout.range");
-  CHECK(laid.verdict_of([](Layout& l) { l.range.table_bits = Bounds::kTableBits + 1; }) == "layout.range");
+  CHECK(laid.verdict_of([](Layout& l) { l.range.table_bits = Bounds::kTableBits + 1; }) ==
+        "layout.range");
   CHECK(laid.verdict_of([](Layout& l) { l.range.table_bits = UINT32_MAX; }) == "layout.range");
   CHECK(laid.verdict_of([](Layout& l) { l.range.order_limbs = UINT32_MAX; }) == "layout.range");
   // 41 bits, in few and in many digits.
-  CHECK(laid.verdict_of([](Layout& l) { l.range.table_bits = 1, l.range.length_limbs = 41; }) == "layout.range");
-  CHECK(laid.verdict_of([](Layout& l) { l.range.table_bits = 14, l.range.time_limbs = 3; }) == "layout.range");
+  CHECK(laid.verdict_of([](Layout& l) { l.range.table_bits = 1, l.range.length_limbs = 41; }) ==
+        "layout.range");
+  CHECK(laid.verdict_of([](Layout& l) { l.range.table_bits = 14, l.range.time_limbs = 3; }) ==
+        "layout.range");
   // Larger ranges within the bounds are no forgery, but another circuit.
   CHECK(laid.verdict_of([](Layout& l) { l.range.table_bits += 1; }) == "verify.shape");
   CHECK(laid.verdict_of([](Layout& l) { l.range.order_limbs += 1; }) != "");
@@ -59,8 +62,10 @@ TEST_CASE("hostile kinds") {
   CHECK(laid.verdict_of([](Layout& l) { l.kinds[0].segments = 0; }) == "layout.kinds");
   CHECK(laid.verdict_of([](Layout& l) { std::swap(l.kinds[0], l.kinds[1]); }) == "layout.kinds");
   CHECK(laid.verdict_of([](Layout& l) { l.kinds[1].segments = 0; }) == "layout.kinds");
-  CHECK(laid.verdict_of([](Layout& l) { l.kinds[1].segments = Bounds::kSegments + 1; }) == "layout.kinds");
-  CHECK(laid.verdict_of([](Layout& l) { l.kinds[1].log_width = Bounds::kLogWidth + 1; }) == "layout.kinds");
+  CHECK(laid.verdict_of([](Layout& l) { l.kinds[1].segments = Bounds::kSegments + 1; }) ==
+        "layout.kinds");
+  CHECK(laid.verdict_of([](Layout& l) { l.kinds[1].log_width = Bounds::kLogWidth + 1; }) ==
+        "layout.kinds");
   CHECK(laid.verdict_of([](Layout& l) { l.kinds[1].log_width = UINT32_MAX; }) == "layout.kinds");
   CHECK(laid.verdict_of([](Layout& l) {
     l.kinds.resize(Bounds::kKinds + 1, l.kinds[1]);
@@ -77,7 +82,8 @@ TEST_CASE("hostile copies") {
   CHECK(laid.verdict_of([](Layout& l) { l.copies[1].push_back(1); }) == "layout.copies");
   CHECK(laid.verdict_of([](Layout& l) { std::ranges::fill(l.copies[1], 0U); }) == "layout.copies");
   CHECK(laid.verdict_of([](Layout& l) { l.copies[0][0] = UINT32_MAX; }) == "layout.size");
-  CHECK(laid.verdict_of([](Layout& l) { std::ranges::fill(l.copies[1], 1U << 25); }) == "layout.size");
+  CHECK(laid.verdict_of([](Layout& l) { std::ranges::fill(l.copies[1], 1U << 25); }) ==
+        "layout.size");
   CHECK(laid.verdict_of([](Layout& l) {
     l.kinds[1].segments = Bounds::kSegments;
     std::ranges::fill(l.copies[1], 1U << 17);
@@ -111,7 +117,8 @@ TEST_CASE("hostile dummies") {
   const Laid laid;
   CHECK(laid.verdict_of([](Layout& l) { l.dummies.pop_back(); }) == "layout.dummies");
   CHECK(laid.verdict_of([](Layout& l) { l.dummies.push_back(0); }) == "layout.dummies");
-  CHECK(laid.verdict_of([](Layout& l) { l.dummies[0] = Bounds::kDummies + 1; }) == "layout.dummies");
+  CHECK(laid.verdict_of([](Layout& l) { l.dummies[0] = Bounds::kDummies + 1; }) ==
+        "layout.dummies");
   CHECK(laid.verdict_of([](Layout& l) { l.dummies[0] = UINT32_MAX; }) == "layout.dummies");
   CHECK(laid.verdict_of([](Layout& l) { l.dummies[0] += 1; }) == "layout.copies");
 }
@@ -127,7 +134,8 @@ TEST_CASE("every number has one encoding") {
     longer[at] |= 0x80;
     longer.insert(longer.begin() + static_cast<std::ptrdiff_t>(at) + 1, 0);
     CHECK(laid.verdict_of_bytes(longer) == "layout.encoding");
-    CHECK(laid.verdict_of_bytes(Bytes(honest.begin(), honest.begin() + static_cast<std::ptrdiff_t>(at))) ==
+    CHECK(laid.verdict_of_bytes(
+              Bytes(honest.begin(), honest.begin() + static_cast<std::ptrdiff_t>(at))) ==
           "layout.encoding");
   }
   Bytes trailing = honest;

@@ -67,25 +67,26 @@ TEST_CASE("every point of the proof matters") {
   const Folded folded;
   Certificate changed = folded.honest.certificate;
   std::set<std::string> parts;
-  for_each_point(changed.proof, [&](std::size_t kind, const std::string& part, cert::EncodedPoint& point) {
-    CAPTURE(kind);
-    CAPTURE(part);
-    parts.insert(part);
-    const cert::EncodedPoint honest = point;
-    const G1Affine decoded = *decompress(honest);
-    const G1Affine others[] = {G1Affine::identity(), G1Affine::generator(), -decoded,
-                               (G1(decoded) + G1::generator()).to_affine()};
-    for (const G1Affine& other : others) {
-      point = compress(other);
-      if (point == honest)
-        continue;
-      CHECK(folded.verdict_of(changed) == reason(part));
-    }
-    // No point at all: found when it is decoded, unless the changed challenges fail before.
-    point.fill(0xff);
-    CHECK(folded.verdict_of(changed) == (part == "opening" ? "verify.point" : reason(part)));
-    point = honest;
-  });
+  for_each_point(
+      changed.proof, [&](std::size_t kind, const std::string& part, cert::EncodedPoint& point) {
+        CAPTURE(kind);
+        CAPTURE(part);
+        parts.insert(part);
+        const cert::EncodedPoint honest = point;
+        const G1Affine decoded = *decompress(honest);
+        const G1Affine others[] = {G1Affine::identity(), G1Affine::generator(), -decoded,
+                                   (G1(decoded) + G1::generator()).to_affine()};
+        for (const G1Affine& other : others) {
+          point = compress(other);
+          if (point == honest)
+            continue;
+          CHECK(folded.verdict_of(changed) == reason(part));
+        }
+        // No point at all: found when it is decoded, unless the changed challenges fail before.
+        point.fill(0xff);
+        CHECK(folded.verdict_of(changed) == (part == "opening" ? "verify.point" : reason(part)));
+        point = honest;
+      });
   CHECK(parts.size() == 4);
   CHECK(folded.verdict_of(changed) == "");
 }
@@ -194,7 +195,8 @@ TEST_CASE("a proof whose commitments are all the identity") {
   CHECK(folded.verdict_of(changed) == "verify.inner");
 }
 
-// --- statement -------------------------------------------------------------------------------------
+// --- statement
+// -------------------------------------------------------------------------------------
 
 /// The certificate as a liar would hand it in: the digest fits the changed theory or roles.
 Certificate with_fitting_digest(const mm::Database& database, Certificate certificate) {
@@ -229,11 +231,14 @@ TEST_CASE("another theory") {
       continue;
     }
     CHECK(verdict(*database, folded.honest.certificate) == "statement.theory");
-    const std::string fitted = verdict(*database, with_fitting_digest(*database, folded.honest.certificate));
-    CHECK(std::set<std::string>{"verify.outer", "verify.shape", "layout.copies", "layout.dummies"}.contains(fitted));
+    const std::string fitted =
+        verdict(*database, with_fitting_digest(*database, folded.honest.certificate));
+    CHECK(std::set<std::string>{"verify.outer", "verify.shape", "layout.copies", "layout.dummies"}
+              .contains(fitted));
   }
   // A $d that stands in a frame.
-  const auto stricter = read_text(sample_text("wff c", "|- p ph", "$d x y $. st2.1 $e |- D x y $."));
+  const auto stricter =
+      read_text(sample_text("wff c", "|- p ph", "$d x y $. st2.1 $e |- D x y $."));
   CHECK(verdict(*stricter, folded.honest.certificate) == "statement.theory");
 }
 
@@ -251,12 +256,16 @@ TEST_CASE("another role, another goal, another place") {
     entry_of(changed, from).role = static_cast<std::uint8_t>(to);
     return changed;
   };
-  for (const auto& [from, to] : {std::pair{Role::Lemma, Role::CitedGoal}, {Role::Lemma, Role::Goal},
-                                 {Role::Lemma, Role::Assumed}, {Role::Goal, Role::CitedGoal},
-                                 {Role::Goal, Role::Lemma}, {Role::Goal, Role::Assumed}}) {
+  for (const auto& [from, to] : {std::pair{Role::Lemma, Role::CitedGoal},
+                                 {Role::Lemma, Role::Goal},
+                                 {Role::Lemma, Role::Assumed},
+                                 {Role::Goal, Role::CitedGoal},
+                                 {Role::Goal, Role::Lemma},
+                                 {Role::Goal, Role::Assumed}}) {
     const Certificate changed = relabelled(from, to);
     CHECK(folded.verdict_of(changed) == "statement.theory");
-    const std::string fitted = folded.verdict_of(with_fitting_digest(folded.scene.database(), changed));
+    const std::string fitted =
+        folded.verdict_of(with_fitting_digest(folded.scene.database(), changed));
     CHECK(std::set<std::string>{"verify.outer", "verify.shape", "layout.copies"}.contains(fitted));
   }
   CHECK(folded.verdict_of(relabelled(Role::Axiom, Role::Assumed)) == "statement.entries");
@@ -271,7 +280,8 @@ TEST_CASE("another role, another goal, another place") {
     Certificate shorter = honest;
     shorter.entries.erase(shorter.entries.begin() + static_cast<std::ptrdiff_t>(i));
     CHECK(folded.verdict_of(shorter) == "statement.theory");
-    const std::string fitted = folded.verdict_of(with_fitting_digest(folded.scene.database(), shorter));
+    const std::string fitted =
+        folded.verdict_of(with_fitting_digest(folded.scene.database(), shorter));
     CAPTURE(fitted);
     CHECK(fitted != "");
     CHECK((fitted.starts_with("layout.") || fitted.starts_with("verify.")));
@@ -289,7 +299,8 @@ TEST_CASE("a proof of one theorem replayed for another of the same shape") {
     Certificate replayed = honest.certificate;
     replayed.entries.back().ordinal += forward;
     CHECK(verdict(scene.database(), replayed) == "statement.theory");
-    CHECK(verdict(scene.database(), with_fitting_digest(scene.database(), replayed)) == "verify.outer");
+    CHECK(verdict(scene.database(), with_fitting_digest(scene.database(), replayed)) ==
+          "verify.outer");
   }
 }
 
@@ -306,7 +317,8 @@ TEST_CASE("a proof for a weaker circuit") {
   CHECK(verdict(scene.database(), unfinished.certificate) != "");
 }
 
-// --- transcript ------------------------------------------------------------------------------------
+// --- transcript
+// ------------------------------------------------------------------------------------
 
 TEST_CASE("the transcript starts from the whole statement and the circuit") {
   const Folded folded;
@@ -330,7 +342,10 @@ TEST_CASE("the transcript starts from the whole statement and the circuit") {
   for (auto& copies : layout->copies)
     copies.push_back(0);
   other.layout = layout::encode(*layout);
-  CHECK(states.insert(state_of(folded.scene.database(), with_fitting_digest(folded.scene.database(), other))).second);
+  CHECK(states
+            .insert(state_of(folded.scene.database(),
+                             with_fitting_digest(folded.scene.database(), other)))
+            .second);
 
   other = honest;
   layout = layout::decode(other.layout);

@@ -6,13 +6,15 @@
 namespace blockfold::soundness {
 
 /// Axioms c and d of a wff, a rule with $d, a theorem with a hypothesis and two alike.
-inline std::string sample_text(const std::string& wc = "wff c", const std::string& st_hypothesis = "|- p ph",
+inline std::string sample_text(const std::string& wc = "wff c",
+                               const std::string& st_hypothesis = "|- p ph",
                                const std::string& distinct = "$d x y $.",
-                               const std::string& typecode = "wff", const std::string& label = "axc") {
+                               const std::string& typecode = "wff",
+                               const std::string& label = "axc") {
   return "$c wff class set |- p q g c d D $. $v ph ps x y $. wph $f wff ph $. wps $f " + typecode +
          " ps $. vx $f set x $. vy $f set y $. wc $a " + wc + " $. wd $a wff d $. " + label +
-         " $a |- p c $. ${ st.1 $e " + st_hypothesis + " $. st $a |- q ph $. $} gps $a |- g ps $. ${ " +
-         distinct + " ax $a |- D x y $. $} " +
+         " $a |- p c $. ${ st.1 $e " + st_hypothesis +
+         " $. st $a |- q ph $. $} gps $a |- g ps $. ${ " + distinct + " ax $a |- D x y $. $} " +
          R"(first $p |- q c $= ? $. second $p |- q c $= ? $. third $p |- q d $= ? $.
      ${ $d x y $. fourth $p |- D x y $= ? $. $})";
 }

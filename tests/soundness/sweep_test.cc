@@ -1,5 +1,6 @@
-// Every wire of two theories that between them use all chips, changed one at a time by a prover who balances
-// the bus again afterwards: no wire is free, so no wire that a constraint should bind was forgotten.
+// Every wire of two theories that between them use all chips, changed one at a time by a prover who
+// balances the bus again afterwards: no wire is free, so no wire that a constraint should bind was
+// forgotten.
 #include "tests/soundness/samples.h"
 
 #include <set>
@@ -13,7 +14,8 @@ using lower::ChipRole;
 
 /// Shared syntax, a lemma, times, lengths, and every sort of $d block.
 Scene rich() {
-  Scene scene(R"($c set wff |- D E f g p q $. $v x y ph ps $.
+  Scene scene(
+      R"($c set wff |- D E f g p q $. $v x y ph ps $.
     vx $f set x $. vy $f set y $. wph $f wff ph $. wps $f wff ps $.
     one $a wff f x $. pair $a wff g ph ps $. axp $a |- p ph $.
     ${ same.1 $e |- p ph $. same $a |- p ph $. $}
@@ -24,8 +26,8 @@ Scene rich() {
     cite $p |- p f y $= ? $.
     ${ $d x y $. apart $p |- E g f x f x f y $= ? $. $}
     dummies $p |- q $= ? $.)",
-              {{"lem", Role::Lemma}, {"cite", Role::Goal}, {"apart", Role::Goal}, {"dummies", Role::Goal}},
-              {{"set", 2}});
+      {{"lem", Role::Lemma}, {"cite", Role::Goal}, {"apart", Role::Goal}, {"dummies", Role::Goal}},
+      {{"set", 2}});
   const BlockId x = scene.variable("lem", "x"), y = scene.variable("lem", "y");
   const BlockId fx = scene.apply("lem", "one", {x}), fy = scene.apply("lem", "one", {y});
   scene.qed("lem", scene.apply("lem", "same", {fx, scene.hypothesis("lem", 0)}));
@@ -38,7 +40,8 @@ Scene rich() {
   scene.disjoint(DisjointReason::Right, "apart", x, fy);
   scene.disjoint(DisjointReason::Declared, "apart", x, y);
   const BlockId a = scene.variable("dummies", "$set0"), b = scene.variable("dummies", "$set1");
-  scene.qed("dummies", scene.apply("dummies", "use", {a, b, scene.apply("dummies", "axd", {a, b})}));
+  scene.qed("dummies",
+            scene.apply("dummies", "use", {a, b, scene.apply("dummies", "axd", {a, b})}));
   scene.disjoint(DisjointReason::Dummy, "dummies", a, b);
   return scene;
 }
@@ -112,7 +115,9 @@ void sweep(const Scene& scene) {
   }
   for (std::size_t i = 0; i < wires.defined.size(); ++i) {
     CAPTURE(i);
-    const auto change = [&](Witness& w, const cs::CoefficientTable&) { w.kinds[0][0].text[i] += Fr::one(); };
+    const auto change = [&](Witness& w, const cs::CoefficientTable&) {
+      w.kinds[0][0].text[i] += Fr::one();
+    };
     if (wires.defined[i]) {
       const Outcome outcome = scene.run({.defined = change});
       CHECK(!outcome.broken.empty());
@@ -126,8 +131,12 @@ void sweep(const Scene& scene) {
 }
 
 TEST_CASE("no wire is free") {
-  SUBCASE("shared syntax") { sweep(rich()); }
-  SUBCASE("syntax in contexts") { sweep(contextual()); }
+  SUBCASE("shared syntax") {
+    sweep(rich());
+  }
+  SUBCASE("syntax in contexts") {
+    sweep(contextual());
+  }
 }
 
 TEST_CASE("no bus term is free") {

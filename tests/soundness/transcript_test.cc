@@ -1,6 +1,6 @@
-// Fiat-Shamir: what is absorbed, and that every challenge depends on everything absorbed before it. The
-// verifier's order of messages is written down here once more; that it is the real one shows in the final
-// state, which prover, verifier and this copy share.
+// Fiat-Shamir: what is absorbed, and that every challenge depends on everything absorbed before it.
+// The verifier's order of messages is written down here once more; that it is the real one shows in
+// the final state, which prover, verifier and this copy share.
 #include "tests/soundness/proof_fields.h"
 #include "tests/soundness/samples.h"
 
@@ -74,7 +74,8 @@ private:
 
   void open(const cs::Kind& kind, const cert::KindProof& proof, const std::vector<Fr>& segments,
             std::span<const Fr> point, const Fr& batch) {
-    const std::vector<Fr> rows = eq_table(point.subspan(kind.log_width, kind.log_part - kind.log_width));
+    const std::vector<Fr> rows =
+        eq_table(point.subspan(kind.log_width, kind.log_part - kind.log_width));
     G1 commitment;
     Fr value, power = Fr::one();
     for (unsigned phase = 0; phase < cs::kPhases; ++phase) {
@@ -91,8 +92,8 @@ private:
       opening.left.push_back(*decompress(proof.opening.left[i]));
       opening.right.push_back(*decompress(proof.opening.right[i]));
     }
-    out_.opened &= ipa_verify(pedersen_key(kind.log_width), commitment, eq_table(point.first(kind.log_width)),
-                              value, opening, transcript_)
+    out_.opened &= ipa_verify(pedersen_key(kind.log_width), commitment,
+                              eq_table(point.first(kind.log_width)), value, opening, transcript_)
                        .ok();
   }
 
@@ -109,7 +110,9 @@ TEST_CASE("every challenge depends on every message before it") {
   const auto bound = driver::bind_statement(scene.database(), honest.certificate);
   REQUIRE(bound.ok());
   const cs::Circuit& circuit = bound->lowered.circuit;
-  const auto replay = [&](const cert::Proof& proof) { return Replayer(circuit, proof, bound->transcript).run(); };
+  const auto replay = [&](const cert::Proof& proof) {
+    return Replayer(circuit, proof, bound->transcript).run();
+  };
 
   const Replay expected = replay(honest.certificate.proof);
   CHECK(expected.opened);
@@ -123,7 +126,8 @@ TEST_CASE("every challenge depends on every message before it") {
     REQUIRE(changed.challenges.size() == expected.challenges.size());
     CHECK(changed.state != expected.state);
     std::size_t first = 0;
-    while (first < changed.challenges.size() && changed.challenges[first] == expected.challenges[first])
+    while (first < changed.challenges.size() &&
+           changed.challenges[first] == expected.challenges[first])
       ++first;
     for (std::size_t i = first; i < changed.challenges.size(); ++i)
       if (changed.challenges[i] == expected.challenges[i])
@@ -163,7 +167,8 @@ TEST_CASE("every challenge depends on every message before it") {
     }
     scalar -= Fr::one();
   });
-  CHECK(latest == expected.challenges.size()); // the last opening: no challenge follows, the state changes
+  CHECK(latest ==
+        expected.challenges.size()); // the last opening: no challenge follows, the state changes
 }
 
 } // namespace

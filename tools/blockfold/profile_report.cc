@@ -54,8 +54,7 @@ template <class Part> void put_measures(nlohmann::ordered_json& json, const Part
   json["elements_per_second"] = rate(part.elements, part.wall);
 }
 
-// --- the picture
-// ----------------------------------------------------------------------------------
+// --- the picture ---------------------------------------------------------------------------------
 
 constexpr double kWidth = 960, kLeft = 150, kRight = 24, kTop = 64;
 constexpr double kMemoryHeight = 90, kLaneHeight = 34, kBarHeight = 22, kGap = 40;
