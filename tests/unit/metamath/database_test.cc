@@ -112,7 +112,7 @@ TEST_CASE("hypotheses are active until their block ends") {
   CHECK(database.is_active(id("wp"), id("c")));
 }
 
-TEST_CASE("any printable character but '$' makes a symbol; keywords need white space only") {
+TEST_CASE("any printable character but '$' makes a symbol, keywords need white space only") {
   const auto read = read_good("$c \x21\x22#%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~ ( ) ? $.\r\n"
                               "$c\tA\fB\r$.");
   CHECK(read.database.symbols().size() == 6);
