@@ -1,5 +1,5 @@
-// The doctest main of every test program. A filter that matches nothing is a failure: a renamed test
-// must not turn into one that silently never runs.
+// The doctest main of every test program. A filter that matches nothing is a failure: a renamed
+// test must not turn into one that silently never runs.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 

@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 tools/setup.sh
 cmake --preset release
 cmake --build --preset release
-exec ctest --preset release --parallel "$(nproc)" "$@"
+exec ctest --preset release --no-tests=error --parallel "$(nproc)" "$@"

@@ -21,8 +21,9 @@ Result<std::vector<import::Selected>> select(const mm::Database& database,
     const auto role = static_cast<ir::Role>(entry.role);
     const bool axiom = database.statement(id).kind == mm::StatementKind::Axiom;
     if (axiom != (role == ir::Role::Axiom))
-      return Error{"statement.entries", "the certificate calls '" + database.statement(id).label.str() +
-                                            "' an axiom or a theorem where the theory file has the other"};
+      return Error{"statement.entries",
+                   "the certificate calls '" + database.statement(id).label.str() +
+                       "' an axiom or a theorem where the theory file has the other"};
     selected.push_back({id, role});
   }
   const bool proves = std::ranges::any_of(
@@ -41,8 +42,9 @@ Result<BoundStatement> bind_statement(const mm::Database& database,
     return selected.error();
   ir::Theory theory = import::import_theory(database, *selected);
   if (import::theory_digest(theory) != certificate.theory_digest)
-    return Error{"statement.theory", "the theory file differs from the one the certificate was made for, "
-                                     "in a statement that the certificate speaks of"};
+    return Error{"statement.theory",
+                 "the theory file differs from the one the certificate was made for, "
+                 "in a statement that the certificate speaks of"};
 
   auto chosen = layout::decode(certificate.layout);
   if (!chosen)
@@ -53,7 +55,8 @@ Result<BoundStatement> bind_statement(const mm::Database& database,
   for (std::size_t type = 0; type < has_variables.size(); ++type)
     if (chosen->dummies[type] != 0 && !has_variables[type])
       return Error{"layout.dummies", "the layout has dummy variables of typecode '" +
-                                         theory.typecodes[type] + "', which no statement has variables of"};
+                                         theory.typecodes[type] +
+                                         "', which no statement has variables of"};
   import::add_dummies(theory, chosen->dummies);
 
   lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, names);

@@ -6,8 +6,8 @@
 #include "runtime/cert/certificate.h"
 #include "runtime/hash/transcript.h"
 
-/// What prover and verifier do alike before the first challenge: from a theory file and the statement
-/// section of a certificate to the circuit and the transcript that is bound to it.
+/// What prover and verifier do alike before the first challenge: from a theory file and the
+/// statement section of a certificate to the circuit and the transcript that is bound to it.
 namespace blockfold::driver {
 
 struct BoundStatement {
@@ -18,11 +18,12 @@ struct BoundStatement {
   Transcript transcript; ///< has absorbed statement, theory and circuit
 };
 
-/// Rebuilds the circuit of a certificate from the database. Everything in the certificate is hostile.
+/// Rebuilds the circuit of a certificate from the database. Everything in the certificate is
+/// hostile.
 ///
-/// Errors: `statement.entries` (an entry names no assertion, or one of another kind), `statement.goal`
-/// (nothing is proved), `statement.theory` (the database says something else than the certificate was
-/// made for), `layout.*`.
+/// Errors: `statement.entries` (an entry names no assertion, or one of another kind),
+/// `statement.goal` (nothing is proved), `statement.theory` (the database says something else than
+/// the certificate was made for), `layout.*`.
 Result<BoundStatement> bind_statement(const mm::Database& database,
                                       const cert::Certificate& certificate,
                                       lower::Names names = lower::Names::Drop);

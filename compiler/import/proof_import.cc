@@ -23,8 +23,8 @@ using mm::StatementKind;
 class Closure {
 public:
   Closure(const mm::Database& database, const ProofRequest& request, DiagnosticSink& sink)
-      : database_(database), request_(request), sink_(sink),
-        needed_(database.statements().size()), goal_(needed_.size()), traces_(needed_.size()) {
+      : database_(database), request_(request), sink_(sink), needed_(database.statements().size()),
+        goal_(needed_.size()), traces_(needed_.size()) {
     for (const mm::Statement& statement : database.statements())
       if (statement.kind == StatementKind::Floating)
         has_variables_.insert({statement.typecode(), true});
@@ -89,9 +89,10 @@ public:
     std::size_t count = 0;
     for (const auto& trace : traces_)
       if (trace)
-        count += static_cast<std::size_t>(std::ranges::count_if(trace->steps, [&](const auto& step) {
-          return database_.statement(step.statement).is_assertion();
-        }));
+        count +=
+            static_cast<std::size_t>(std::ranges::count_if(trace->steps, [&](const auto& step) {
+              return database_.statement(step.statement).is_assertion();
+            }));
     return count;
   }
 
@@ -129,8 +130,7 @@ public:
   TranscriptBuilder(const mm::Database& database, const Closure& closure, ImportedProof& out,
                     const lower::Analysis& analysis)
       : database_(database), closure_(closure), out_(out), analysis_(analysis),
-        rule_of_(database.statements().size(), UINT32_MAX),
-        dummies_(out.theory.typecodes.size()) {
+        rule_of_(database.statements().size(), UINT32_MAX), dummies_(out.theory.typecodes.size()) {
     std::uint32_t rule = 0;
     for (const Selected& entry : out.selected)
       if (ir::is_rule(entry.role))
@@ -196,7 +196,8 @@ private:
       templates_.push_back(compile(out_.theory.of(rule).conclusion));
   }
 
-  TextHash instantiate(const HashedTemplate& compiled, llvm::ArrayRef<ir::BlockId> parameters) const {
+  TextHash instantiate(const HashedTemplate& compiled,
+                       llvm::ArrayRef<ir::BlockId> parameters) const {
     TextHash text;
     for (const auto& [run, parameter] : compiled.parts) {
       text.append(run);
@@ -296,8 +297,8 @@ private:
                  ir::BlockKind::Rule, rule, ordered);
   }
 
-  /// Expansions are remembered: a chain of theorems that each use the one before twice would otherwise
-  /// take exponential time.
+  /// Expansions are remembered: a chain of theorems that each use the one before twice would
+  /// otherwise take exponential time.
   ir::BlockId expand(StatementId id, llvm::ArrayRef<ir::BlockId> premises) {
     const auto [entry, inserted] = expanded_.try_emplace({id, premises.vec()}, 0);
     if (!inserted)
@@ -368,7 +369,8 @@ private:
   llvm::DenseMap<mm::SymbolId, std::uint32_t> mandatory_; ///< of the context: its leaves
   llvm::DenseMap<StatementId, ir::BlockId> hypotheses_;   ///< of the context
   llvm::DenseMap<std::pair<StatementId, mm::SymbolId>, std::uint32_t> dummy_of_;
-  std::map<std::pair<StatementId, std::vector<ir::BlockId>>, ir::BlockId> expanded_; ///< in the context
+  std::map<std::pair<StatementId, std::vector<ir::BlockId>>, ir::BlockId>
+      expanded_; ///< in the context
   std::vector<std::uint32_t> dummies_, dummies_here_;
   ir::ContextId context_ = 0;
 };
@@ -390,7 +392,8 @@ std::optional<ImportedProof> import_proof(const mm::Database& database, const Pr
   TranscriptBuilder builder(database, closure, out, analysis);
   builder.run();
   out.dummies = builder.dummies();
-  // A dummy that no rule can take is an argument that an expanded theorem ignores: its leaf is unused.
+  // A dummy that no rule can take is an argument that an expanded theorem ignores: its leaf is
+  // unused.
   const std::vector<bool> has_variables = typecodes_with_variables(out.theory);
   for (ir::TypecodeId type = 0; type < has_variables.size(); ++type)
     out.dummies[type] *= has_variables[type] ? 1 : 0;

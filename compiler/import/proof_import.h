@@ -14,7 +14,8 @@ namespace blockfold::import {
 
 struct ProofRequest {
   std::vector<mm::StatementId> goals; ///< $p statements
-  std::function<bool(const mm::Statement&)> assumed; ///< a $p to use without its proof; may be empty
+  std::function<bool(const mm::Statement&)>
+      assumed; ///< a $p to use without its proof; may be empty
 };
 
 /// A theory and the transcript of everything it proves.
@@ -26,10 +27,10 @@ struct ImportedProof {
   std::size_t applications = 0; ///< proof steps that applied an assertion, before any sharing
 };
 
-/// Collects the goals and every lemma they need, checks their proofs and writes them as one transcript
-/// without repetitions. Syntax theorems are expanded into the axioms they stand for, so that syntax may
-/// be shared between contexts. Nothing is returned if a proof is invalid or incomplete: the sink says
-/// which.
+/// Collects the goals and every lemma they need, checks their proofs and writes them as one
+/// transcript without repetitions. Syntax theorems are expanded into the axioms they stand for, so
+/// that syntax may be shared between contexts. Nothing is returned if a proof is invalid or
+/// incomplete: the sink says which.
 std::optional<ImportedProof> import_proof(const mm::Database& database, const ProofRequest& request,
                                           DiagnosticSink& sink);
 

@@ -41,7 +41,8 @@ private:
   }
   static std::uint64_t multiply(std::uint64_t a, std::uint64_t b) {
     const Wide product = Wide{a} * b;
-    return add(static_cast<std::uint64_t>(product) & kPrime, static_cast<std::uint64_t>(product >> 61));
+    return add(static_cast<std::uint64_t>(product) & kPrime,
+               static_cast<std::uint64_t>(product >> 61));
   }
 
   std::pair<std::uint64_t, std::uint64_t> value_{0, 0};

@@ -71,7 +71,8 @@ private:
       if (hypothesis.kind != mm::StatementKind::Floating)
         continue;
       const ir::TypecodeId type = typecode(hypothesis.typecode());
-      parameter_of_[hypothesis.variable()] = static_cast<std::uint32_t>(assertion.parameters.size());
+      parameter_of_[hypothesis.variable()] =
+          static_cast<std::uint32_t>(assertion.parameters.size());
       assertion.parameters.push_back({type, variable_code(hypothesis.variable(), type)});
     }
     for (const mm::StatementId id : statement.frame->hypotheses)

@@ -22,19 +22,21 @@ struct Selected {
 /// role Axiom and $p any other. Dummy variables are added by `add_dummies`.
 ir::Theory import_theory(const mm::Database& database, llvm::ArrayRef<Selected> selected);
 
-/// Gives the theory `counts[t]` dummy variables of typecode t: variables that occur in no statement.
-/// Metamath lets a proof use such variables freely ("dummy variables"), each distinct from all others.
+/// Gives the theory `counts[t]` dummy variables of typecode t: variables that occur in no
+/// statement. Metamath lets a proof use such variables freely ("dummy variables"), each distinct
+/// from all others.
 void add_dummies(ir::Theory& theory, llvm::ArrayRef<std::uint32_t> counts);
 
-/// Whether each typecode has a variable in some statement. Only those may have dummies: no rule could
-/// use any other.
+/// Whether each typecode has a variable in some statement. Only those may have dummies: no rule
+/// could use any other.
 std::vector<bool> typecodes_with_variables(const ir::Theory& theory);
 
 /// The $a and $p statements of a database in order: position i is the assertion with ordinal i.
 std::vector<mm::StatementId> assertions_of(const mm::Database& database);
 
 /// A digest of everything in a theory that a certificate's meaning depends on: names of symbols and
-/// typecodes, and each assertion's label, role, parameters, hypotheses, conclusion and $d conditions.
+/// typecodes, and each assertion's label, role, parameters, hypotheses, conclusion and $d
+/// conditions.
 std::array<std::uint8_t, 32> theory_digest(const ir::Theory& theory);
 
 } // namespace blockfold::import

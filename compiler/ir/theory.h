@@ -48,9 +48,15 @@ struct Parameter {
 
 /// What a certificate uses an assertion for. A goal may also be cited by other goals.
 enum class Role : std::uint8_t { Axiom, Assumed, Lemma, Goal, CitedGoal };
-inline bool is_rule(Role role) { return role != Role::Goal; }
-inline bool is_proved(Role role) { return role >= Role::Lemma; }
-inline bool is_goal(Role role) { return role >= Role::Goal; }
+inline bool is_rule(Role role) {
+  return role != Role::Goal;
+}
+inline bool is_proved(Role role) {
+  return role >= Role::Lemma;
+}
+inline bool is_goal(Role role) {
+  return role >= Role::Goal;
+}
 
 /// An axiom or theorem. Premises are the parameters (floating), then the essential hypotheses.
 struct Assertion {
@@ -60,11 +66,12 @@ struct Assertion {
   std::vector<Parameter> parameters;
   std::vector<Template> essentials;
   Template conclusion;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> disjoint; ///< parameter indexes, first < second
+  std::vector<std::pair<std::uint32_t, std::uint32_t>>
+      disjoint; ///< parameter indexes, first < second
 };
 
-/// A rule: an assertion that blocks may apply. `rank` is the number of contexts that stand before it;
-/// a proved rule may be applied in contexts of a greater number only.
+/// A rule: an assertion that blocks may apply. `rank` is the number of contexts that stand before
+/// it; a proved rule may be applied in contexts of a greater number only.
 struct Rule {
   AssertionId assertion;
   std::uint32_t rank;

@@ -4,10 +4,12 @@ namespace blockfold::ir {
 
 const Template* template_of(const Theory& theory, const Block& block) {
   switch (block.kind) {
-  case BlockKind::Variable: return nullptr;
+  case BlockKind::Variable:
+    return nullptr;
   case BlockKind::Hypothesis:
     return &theory.of(theory.contexts[block.context]).essentials[block.subject];
-  case BlockKind::Rule: return &theory.of(theory.rules[block.subject]).conclusion;
+  case BlockKind::Rule:
+    return &theory.of(theory.rules[block.subject]).conclusion;
   }
   return nullptr;
 }

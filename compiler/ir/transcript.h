@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <vector>
 
-/// The block model's side of a proof: a set of blocks, each one application of one rule. A transcript
-/// is a topological order of the blocks, but nothing depends on that order: the proof system matches
-/// demands with emissions on a bus.
+/// The block model's side of a proof: a set of blocks, each one application of one rule. A
+/// transcript is a topological order of the blocks, but nothing depends on that order: the proof
+/// system matches demands with emissions on a bus.
 namespace blockfold::ir {
 
 using BlockId = std::uint32_t;
@@ -21,8 +21,8 @@ enum class BlockKind : std::uint8_t {
   Rule,       ///< subject: RuleId; premises: parameters, then essentials
 };
 
-/// A block that concludes a statement. A hypothesis whose typecode has nodes lists the leaves of the
-/// variables of its text, in the order of first occurrence.
+/// A block that concludes a statement. A hypothesis whose typecode has nodes lists the leaves of
+/// the variables of its text, in the order of first occurrence.
 struct Block {
   BlockKind kind;
   ContextId context;
@@ -34,8 +34,8 @@ struct Block {
 /// Why two texts share no variable.
 enum class DisjointReason : std::uint8_t { Declared, Dummy, DummyTurned, Left, Right };
 
-/// A block that concludes that the texts of `a` and `b` are disjoint in a context. Declared and Dummy
-/// speak of two leaves, Left and Right of all parts of a, or of b.
+/// A block that concludes that the texts of `a` and `b` are disjoint in a context. Declared and
+/// Dummy speak of two leaves, Left and Right of all parts of a, or of b.
 struct DisjointBlock {
   DisjointReason reason;
   ContextId context;
@@ -45,7 +45,7 @@ struct DisjointBlock {
 struct Transcript {
   std::vector<Block> blocks;
   std::vector<BlockId> premises;
-  std::vector<BlockId> qed; ///< per context: the block that concludes its statement
+  std::vector<BlockId> qed;            ///< per context: the block that concludes its statement
   std::vector<DisjointBlock> disjoint; ///< distinct (context, a, b)
 
   llvm::ArrayRef<BlockId> premises_of(const Block& block) const {

@@ -79,7 +79,8 @@ public:
     kind_.log_rows = log2_ceil(rows_);
     for (unsigned phase = 0; phase < cs::kPhases; ++phase)
       kind_.used[phase] = static_cast<std::uint32_t>(used_[phase]);
-    kind_.log_part = std::max(kind_.log_width, log2_ceil(std::max({fixed_, used_[0], used_[1], used_[2]})));
+    kind_.log_part =
+        std::max(kind_.log_width, log2_ceil(std::max({fixed_, used_[0], used_[1], used_[2]})));
     return kind_;
   }
 
@@ -113,7 +114,8 @@ private:
   std::uint64_t address_, rows_ = 0, fixed_ = 0, used_[cs::kPhases] = {0, 0, 0};
 };
 
-std::vector<Piece> pieces_of_kind(const LoweredTheory& lowered, const Layout& layout, std::size_t k) {
+std::vector<Piece> pieces_of_kind(const LoweredTheory& lowered, const Layout& layout,
+                                  std::size_t k) {
   std::vector<Piece> pieces;
   std::size_t counted = 0;
   for (std::uint32_t chip = 0; chip < lowered.chips.size(); ++chip) {
@@ -129,7 +131,8 @@ std::vector<Piece> pieces_of_kind(const LoweredTheory& lowered, const Layout& la
 } // namespace
 
 std::size_t counted_chips(const LoweredTheory& lowered) {
-  return static_cast<std::size_t>(std::ranges::count(lowered.chips, 0U, &LoweredChip::fixed_copies));
+  return static_cast<std::size_t>(
+      std::ranges::count(lowered.chips, 0U, &LoweredChip::fixed_copies));
 }
 
 Status check_bounds(const Layout& layout, std::size_t typecodes) {
@@ -142,16 +145,17 @@ Status check_bounds(const Layout& layout, std::size_t typecodes) {
     return Error{"layout.dummies", "the layout has another number of typecodes than the theory"};
   if (std::ranges::any_of(layout.dummies, [](std::uint32_t n) { return n > Bounds::kDummies; }))
     return Error{"layout.dummies", "the layout has more dummy variables than a verifier accepts"};
-  const bool kinds_ok =
-      !layout.kinds.empty() && layout.kinds.size() <= Bounds::kKinds &&
-      layout.kinds.size() == layout.copies.size() && layout.kinds.front().segments == 1 &&
-      std::ranges::all_of(layout.kinds, [](const KindSpec& kind) {
-        return kind.segments >= 1 && kind.segments <= Bounds::kSegments &&
-               kind.log_width <= Bounds::kLogWidth;
-      });
+  const bool kinds_ok = !layout.kinds.empty() && layout.kinds.size() <= Bounds::kKinds &&
+                        layout.kinds.size() == layout.copies.size() &&
+                        layout.kinds.front().segments == 1 &&
+                        std::ranges::all_of(layout.kinds, [](const KindSpec& kind) {
+                          return kind.segments >= 1 && kind.segments <= Bounds::kSegments &&
+                                 kind.log_width <= Bounds::kLogWidth;
+                        });
   if (!kinds_ok)
-    return Error{"layout.kinds", "the layout's kinds are malformed: one to four, the first with one "
-                                 "segment, each with bounded segments and width"};
+    return Error{"layout.kinds",
+                 "the layout's kinds are malformed: one to four, the first with one "
+                 "segment, each with bounded segments and width"};
   return success();
 }
 
@@ -162,8 +166,10 @@ Status place_chips(LoweredTheory& lowered, const Layout& layout) {
   std::uint64_t address = 1; // 0 names no block
   for (std::size_t k = 0; k < layout.kinds.size(); ++k) {
     if (layout.copies[k].size() != counted_chips(lowered))
-      return Error{"layout.copies", "the layout counts another number of chips than the theory has"};
-    auto kind = KindPlacer(lowered, layout.kinds[k], address).place(pieces_of_kind(lowered, layout, k));
+      return Error{"layout.copies",
+                   "the layout counts another number of chips than the theory has"};
+    auto kind =
+        KindPlacer(lowered, layout.kinds[k], address).place(pieces_of_kind(lowered, layout, k));
     if (!kind)
       return kind.error();
     address += kind->stride * kind->segments;
@@ -176,7 +182,8 @@ Status place_chips(LoweredTheory& lowered, const Layout& layout) {
 
 namespace {
 
-/// Most rules have no copy in the kinds of many segments: a zero is followed by the length of its run.
+/// Most rules have no copy in the kinds of many segments: a zero is followed by the length of its
+/// run.
 void encode_copies(ByteWriter& out, const std::vector<std::uint32_t>& copies) {
   out.number(copies.size());
   for (std::size_t i = 0; i < copies.size();) {
@@ -262,9 +269,9 @@ std::array<std::uint8_t, 32> circuit_digest(const cs::Circuit& circuit) {
     out.number(chip.constants.size());
   }
   for (const cs::Kind& kind : circuit.kinds) {
-    for (const std::uint64_t field : {std::uint64_t{kind.segments}, kind.stride, std::uint64_t{kind.log_rows},
-                                      std::uint64_t{kind.log_part}, std::uint64_t{kind.log_fixed},
-                                      std::uint64_t{kind.log_width}})
+    for (const std::uint64_t field : {std::uint64_t{kind.segments}, kind.stride,
+                                      std::uint64_t{kind.log_rows}, std::uint64_t{kind.log_part},
+                                      std::uint64_t{kind.log_fixed}, std::uint64_t{kind.log_width}})
       out.number(field);
     out.number(kind.placements.size());
     for (const cs::Placement& placement : kind.placements) {

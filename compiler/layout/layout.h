@@ -17,8 +17,8 @@ struct KindSpec {
   friend bool operator==(const KindSpec&, const KindSpec&) = default;
 };
 
-/// What the prover chooses. Kind 0 always has one segment: it holds the chips whose copies the theory
-/// fixes (conclusions, hypotheses, $d declarations, the range table).
+/// What the prover chooses. Kind 0 always has one segment: it holds the chips whose copies the
+/// theory fixes (conclusions, hypotheses, $d declarations, the range table).
 struct Layout {
   lower::RangeParameters range;
   std::vector<std::uint32_t> dummies; ///< per typecode
@@ -44,22 +44,23 @@ struct Bounds {
 
 /// Places the chips of a lowered theory. Fills lowered.circuit.kinds.
 ///
-/// Errors: `layout.range` (a range check that the theory needs has no digits, or a table or range is
-/// too large), `layout.kinds`, `layout.copies` (wrong number of entries), `layout.size`.
+/// Errors: `layout.range` (a range check that the theory needs has no digits, or a table or range
+/// is too large), `layout.kinds`, `layout.copies` (wrong number of entries), `layout.size`.
 Status place_chips(lower::LoweredTheory& lowered, const Layout& layout);
 
 /// Checks what can be checked before the theory is lowered.
 Status check_bounds(const Layout& layout, std::size_t typecodes);
 
-/// The canonical bytes of a layout; what is absorbed into the transcript and stored in a certificate.
+/// The canonical bytes of a layout; what is absorbed into the transcript and stored in a
+/// certificate.
 Bytes encode(const Layout& layout);
 
 /// Reads a layout back. Errors: `layout.encoding`.
 Result<Layout> decode(ByteView bytes);
 
-/// A digest of the shape of a placed circuit: sizes of every chip, and where it stands. What the chips
-/// say follows from theory, roles and layout, which the transcript absorbs by themselves; the shape is
-/// there so that two programs which lower differently find out at once.
+/// A digest of the shape of a placed circuit: sizes of every chip, and where it stands. What the
+/// chips say follows from theory, roles and layout, which the transcript absorbs by themselves; the
+/// shape is there so that two programs which lower differently find out at once.
 std::array<std::uint8_t, 32> circuit_digest(const cs::Circuit& circuit);
 
 /// Number of counted chips, in the canonical order.

@@ -9,13 +9,14 @@ namespace blockfold::layout {
 namespace {
 
 std::uint32_t digits(std::uint64_t largest, std::uint32_t bits) {
-  const auto width = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(std::bit_width(largest)));
+  const auto width =
+      std::max<std::uint32_t>(1, static_cast<std::uint32_t>(std::bit_width(largest)));
   return (width + bits - 1) / bits;
 }
 
 /// Entries that one segment commits to, all phases.
-std::uint64_t committed(const lower::LoweredTheory& lowered, const std::vector<std::uint32_t>& copies,
-                        bool with_fixed) {
+std::uint64_t committed(const lower::LoweredTheory& lowered,
+                        const std::vector<std::uint32_t>& copies, bool with_fixed) {
   std::uint64_t total = 0;
   std::size_t counted = 0;
   for (std::size_t chip = 0; chip < lowered.chips.size(); ++chip) {
@@ -67,8 +68,8 @@ lower::RangeParameters plan_range(const RangeNeeds& needs) {
 
 namespace {
 
-/// Segment numbers of the kinds, the largest first. A middle kind keeps the remainders of a large one
-/// out of kind 0, whose size the verifier pays for.
+/// Segment numbers of the kinds, the largest first. A middle kind keeps the remainders of a large
+/// one out of kind 0, whose size the verifier pays for.
 std::vector<std::uint32_t> kind_segments(std::uint64_t blocks, const PlanOptions& options) {
   const std::uint32_t most = options.segments != 0 ? options.segments : balanced_segments(blocks);
   if (most == 1)

@@ -23,8 +23,8 @@ struct PlanOptions {
   std::uint32_t log_width = 0; ///< entries per commitment; 0: by size
 };
 
-/// Chooses kinds and copies for chips that hold `occupants[c]` blocks each. Rules used often go to a
-/// kind of many equal segments, the rest and the remainders to kind 0.
+/// Chooses kinds and copies for chips that hold `occupants[c]` blocks each. Rules used often go to
+/// a kind of many equal segments, the rest and the remainders to kind 0.
 Layout plan_layout(const lower::LoweredTheory& lowered, llvm::ArrayRef<std::uint64_t> occupants,
                    llvm::ArrayRef<std::uint32_t> dummies, const PlanOptions& options = {});
 

@@ -43,10 +43,10 @@ private:
     }
   }
 
-  bool is_leaf(BlockId id) const {
-    return transcript_.blocks[id].kind == ir::BlockKind::Variable;
+  bool is_leaf(BlockId id) const { return transcript_.blocks[id].kind == ir::BlockKind::Variable; }
+  bool is_dummy(BlockId id) const {
+    return theory_.variables[transcript_.blocks[id].subject].dummy;
   }
-  bool is_dummy(BlockId id) const { return theory_.variables[transcript_.blocks[id].subject].dummy; }
 
   void add(ir::ContextId context, BlockId a, BlockId b) {
     const bool left = !is_leaf(a), right = !left && !is_leaf(b);

@@ -6,8 +6,8 @@
 namespace blockfold::passes {
 
 /// Adds the blocks that prove every $d condition of every rule application, each claim once: by the
-/// parts of the two texts, down to pairs of variables. The proofs must have been checked: a condition
-/// that does not hold leads to blocks that no circuit accepts.
+/// parts of the two texts, down to pairs of variables. The proofs must have been checked: a
+/// condition that does not hold leads to blocks that no circuit accepts.
 void add_disjoint_blocks(const ir::Theory& theory, const lower::Analysis& analysis,
                          ir::Transcript& transcript);
 

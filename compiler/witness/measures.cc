@@ -51,7 +51,8 @@ Measures measure(const ir::Theory& theory, const lower::Analysis& analysis,
     }
     if (block.kind == BlockKind::Hypothesis) {
       const ir::Template& statement = *ir::template_of(theory, block);
-      out.lengths[id] = analysis.typecodes[statement.typecode].has_variables ? statement.items.size() : 0;
+      out.lengths[id] =
+          analysis.typecodes[statement.typecode].has_variables ? statement.items.size() : 0;
       continue;
     }
     const lower::RuleFacts& rule = analysis.rules[block.subject];
@@ -78,9 +79,9 @@ Measures measure(const ir::Theory& theory, const lower::Analysis& analysis,
       }
     if (rule.order_checked) {
       ++out.order_checks;
-      out.largest_order_difference =
-          std::max<std::uint64_t>(out.largest_order_difference,
-                                  ir::Theory::number(block.context) - theory.rules[block.subject].rank - 1);
+      out.largest_order_difference = std::max<std::uint64_t>(
+          out.largest_order_difference,
+          ir::Theory::number(block.context) - theory.rules[block.subject].rank - 1);
     }
   }
   return out;

@@ -62,11 +62,15 @@ private:
 
   std::uint32_t disjoint_chip(const ir::DisjointBlock& block) {
     switch (block.reason) {
-    case ir::DisjointReason::Declared: return index_.of(ChipRole::DisjointDeclared, 0);
+    case ir::DisjointReason::Declared:
+      return index_.of(ChipRole::DisjointDeclared, 0);
     case ir::DisjointReason::Dummy:
-    case ir::DisjointReason::DummyTurned: return index_.of(ChipRole::DisjointDummy, 0);
-    case ir::DisjointReason::Left: return index_.of(ChipRole::DisjointLeft, arity(block.a));
-    case ir::DisjointReason::Right: return index_.of(ChipRole::DisjointRight, arity(block.b));
+    case ir::DisjointReason::DummyTurned:
+      return index_.of(ChipRole::DisjointDummy, 0);
+    case ir::DisjointReason::Left:
+      return index_.of(ChipRole::DisjointLeft, arity(block.a));
+    case ir::DisjointReason::Right:
+      return index_.of(ChipRole::DisjointRight, arity(block.b));
     }
     BF_CHECK(false);
   }
@@ -101,7 +105,8 @@ private:
         out_[chip].resize(lowered.fixed_copies);
         std::iota(out_[chip].begin(), out_[chip].end(), 0U);
         break;
-      default: break;
+      default:
+        break;
       }
     }
   }

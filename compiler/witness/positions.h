@@ -21,7 +21,8 @@ struct Position {
 };
 
 /// Maps every copy of a placed circuit to its occupant. A chip's occupants fill the last kind
-/// first, segment after segment, and kind 0 at the end; copies that remain repeat the last occupant.
+/// first, segment after segment, and kind 0 at the end; copies that remain repeat the last
+/// occupant.
 class Positions {
 public:
   Positions(const lower::LoweredTheory& lowered, const Occupancy& occupancy)
@@ -33,7 +34,8 @@ public:
       place(kinds[k], slots_[k], used);
   }
 
-  template <class Visit> void for_each_in(std::size_t kind, std::uint32_t segment, Visit visit) const {
+  template <class Visit>
+  void for_each_in(std::size_t kind, std::uint32_t segment, Visit visit) const {
     const cs::Kind& shape = lowered_.circuit.kinds[kind];
     for (std::size_t p = 0; p < shape.placements.size(); ++p) {
       const cs::Placement& placement = shape.placements[p];
@@ -41,8 +43,14 @@ public:
       const std::vector<std::uint32_t>& occupants = occupancy_[placement.chip];
       BF_CHECK(!occupants.empty());
       const std::uint64_t begin = slot.first + std::uint64_t{segment} * slot.per_segment;
-      Position position{placement.chip, kind, segment, &placement, 0,
-                        placement.address + shape.stride * segment, 0, true};
+      Position position{placement.chip,
+                        kind,
+                        segment,
+                        &placement,
+                        0,
+                        placement.address + shape.stride * segment,
+                        0,
+                        true};
       for (std::uint32_t copy = 0; copy < placement.copies(); ++copy, ++position.address) {
         const std::uint64_t index = begin + copy;
         position.copy = copy;

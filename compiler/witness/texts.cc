@@ -17,7 +17,9 @@ TextValue join(const TextValue& left, const TextValue& right) {
   return {left.fingerprint * right.pow + right.fingerprint, left.pow * right.pow};
 }
 
-TextValue empty_text() { return {Fr::zero(), Fr::one()}; }
+TextValue empty_text() {
+  return {Fr::zero(), Fr::one()};
+}
 
 TextProgram compile(const ir::Template& statement, const Fr& r) {
   TextProgram program;
@@ -60,9 +62,10 @@ std::vector<TextValue> evaluate_texts(const ir::Theory& theory, const lower::Ana
     if (block.kind == ir::BlockKind::Hypothesis) {
       const ir::Assertion& assertion = theory.of(theory.contexts[block.context]);
       for (const ir::Item item : assertion.essentials[block.subject].items)
-        value = join(value, {Fr::from_u64(item.is_parameter() ? assertion.parameters[item.index()].code
-                                                              : item.code()),
-                             r});
+        value =
+            join(value, {Fr::from_u64(item.is_parameter() ? assertion.parameters[item.index()].code
+                                                          : item.code()),
+                         r});
     } else {
       const auto premises = transcript.premises_of(block);
       const TextProgram& program = programs[block.subject];

@@ -14,7 +14,8 @@ struct TextValue {
   Fr pow;
 };
 
-/// The text of every block whose typecode has variables; the others stay zero, as no wire holds them.
+/// The text of every block whose typecode has variables; the others stay zero, as no wire holds
+/// them.
 std::vector<TextValue> evaluate_texts(const ir::Theory& theory, const lower::Analysis& analysis,
                                       const ir::Transcript& transcript,
                                       const cs::CoefficientTable& table);

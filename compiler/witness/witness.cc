@@ -77,7 +77,8 @@ private:
     for (ir::ContextId id = 0; id < theory_.contexts.size(); ++id) {
       const ir::Assertion& assertion = theory_.of(theory_.contexts[id]);
       for (const auto& [x, y] : assertion.disjoint) {
-        const ir::SymbolCode first = assertion.parameters[x].code, second = assertion.parameters[y].code;
+        const ir::SymbolCode first = assertion.parameters[x].code,
+                             second = assertion.parameters[y].code;
         declared_index_[{id, {first, second}}] = {next, 0};
         declared_index_[{id, {second, first}}] = {next, 1};
         ++next;
@@ -107,7 +108,8 @@ private:
       structure_.emplace_back(kind.segments, std::vector<std::uint64_t>(kind.used[0]));
   }
 
-  // --- wires --------------------------------------------------------------------------------------
+  // --- wires
+  // --------------------------------------------------------------------------------------
 
   /// Writes the structure wires of one copy; `value(wire)` is asked for each but multiplicities.
   template <class Value> void write(const Position& position, Value value) {
@@ -138,17 +140,26 @@ private:
 
   void fill_copy(const Position& position) {
     switch (lowered_.chips[position.chip].role) {
-    case ChipRole::Variable: return fill_variable(position);
-    case ChipRole::Rule: return fill_rule(position);
-    case ChipRole::DisjointDeclared: return fill_declared_pair(position);
-    case ChipRole::DisjointDummy: return fill_dummy_pair(position);
-    case ChipRole::DisjointLeft: return fill_parts(position, true);
-    case ChipRole::DisjointRight: return fill_parts(position, false);
-    case ChipRole::NodeHypothesis: return fill_node_hypothesis(position);
-    case ChipRole::Qed: return fill_qed(position);
+    case ChipRole::Variable:
+      return fill_variable(position);
+    case ChipRole::Rule:
+      return fill_rule(position);
+    case ChipRole::DisjointDeclared:
+      return fill_declared_pair(position);
+    case ChipRole::DisjointDummy:
+      return fill_dummy_pair(position);
+    case ChipRole::DisjointLeft:
+      return fill_parts(position, true);
+    case ChipRole::DisjointRight:
+      return fill_parts(position, false);
+    case ChipRole::NodeHypothesis:
+      return fill_node_hypothesis(position);
+    case ChipRole::Qed:
+      return fill_qed(position);
     case ChipRole::Hypothesis:
     case ChipRole::Declared:
-    case ChipRole::Range: return; // multiplicities only
+    case ChipRole::Range:
+      return; // multiplicities only
     }
   }
 
@@ -169,15 +180,24 @@ private:
 
     write(position, [&](const StructureWire& wire) -> std::uint64_t {
       switch (wire.meaning) {
-      case Meaning::Context: return number;
-      case Meaning::OrderLimb: return digit(number - rule.rank - 1, wire.limb);
-      case Meaning::Time: return time;
-      case Meaning::PremiseTime: return measures_.times[premises[wire.subject]];
-      case Meaning::TimeLimb: return digit(difference(wire.subject), wire.limb);
-      case Meaning::PremiseAddress: return address_of_[premises[wire.subject]];
-      case Meaning::PremiseLength: return measures_.lengths[premises[wire.subject]];
-      case Meaning::LengthLimb: return digit(measures_.lengths[position.occupant], wire.limb);
-      default: BF_CHECK(false);
+      case Meaning::Context:
+        return number;
+      case Meaning::OrderLimb:
+        return digit(number - rule.rank - 1, wire.limb);
+      case Meaning::Time:
+        return time;
+      case Meaning::PremiseTime:
+        return measures_.times[premises[wire.subject]];
+      case Meaning::TimeLimb:
+        return digit(difference(wire.subject), wire.limb);
+      case Meaning::PremiseAddress:
+        return address_of_[premises[wire.subject]];
+      case Meaning::PremiseLength:
+        return measures_.lengths[premises[wire.subject]];
+      case Meaning::LengthLimb:
+        return digit(measures_.lengths[position.occupant], wire.limb);
+      default:
+        BF_CHECK(false);
       }
     });
 
@@ -220,9 +240,12 @@ private:
     write(position, [&](const StructureWire& wire) -> std::uint64_t {
       const BlockId leaf = wire.subject == 0 ? a : b;
       switch (wire.meaning) {
-      case Meaning::Context: return ir::Theory::number(context);
-      case Meaning::PremiseAddress: return address_of_[leaf];
-      default: return symbol_of(leaf);
+      case Meaning::Context:
+        return ir::Theory::number(context);
+      case Meaning::PremiseAddress:
+        return address_of_[leaf];
+      default:
+        return symbol_of(leaf);
       }
     });
   }
@@ -255,14 +278,18 @@ private:
     write(position, [&](const StructureWire& wire) -> std::uint64_t {
       if (wire.meaning == Meaning::Context)
         return ir::Theory::number(block.context);
-      return address_of_[wire.subject == 0 ? whole : wire.subject == 1 ? other : parts[wire.subject - 2]];
+      return address_of_[wire.subject == 0   ? whole
+                         : wire.subject == 1 ? other
+                                             : parts[wire.subject - 2]];
     });
     ++multiplicity_.node[whole];
     for (const BlockId part : parts)
-      left ? demand_disjoint(block.context, part, other) : demand_disjoint(block.context, other, part);
+      left ? demand_disjoint(block.context, part, other)
+           : demand_disjoint(block.context, other, part);
   }
 
-  // --- multiplicities -----------------------------------------------------------------------------
+  // --- multiplicities
+  // -----------------------------------------------------------------------------
 
   std::uint64_t multiplicity(const Position& position, std::uint32_t emission) const {
     const std::uint32_t occupant = position.occupant;
@@ -282,10 +309,14 @@ private:
     }
     case ChipRole::DisjointDeclared:
     case ChipRole::DisjointLeft:
-    case ChipRole::DisjointRight: return multiplicity_.disjoint[occupant];
-    case ChipRole::Declared: return multiplicity_.declared[occupant][emission];
-    case ChipRole::Range: return multiplicity_.range[occupant];
-    case ChipRole::Qed: break;
+    case ChipRole::DisjointRight:
+      return multiplicity_.disjoint[occupant];
+    case ChipRole::Declared:
+      return multiplicity_.declared[occupant][emission];
+    case ChipRole::Range:
+      return multiplicity_.range[occupant];
+    case ChipRole::Qed:
+      break;
     }
     BF_CHECK(false);
   }
@@ -319,10 +350,10 @@ private:
 } // namespace
 
 std::unique_ptr<cs::WitnessSource> make_witness(const ir::Theory& theory,
-                                                  const lower::LoweredTheory& lowered,
-                                                  const ir::Transcript& transcript,
-                                                  const Measures& measures,
-                                                  const Occupancy& occupancy) {
+                                                const lower::LoweredTheory& lowered,
+                                                const ir::Transcript& transcript,
+                                                const Measures& measures,
+                                                const Occupancy& occupancy) {
   return std::make_unique<BlockWitness>(theory, lowered, transcript, measures, occupancy);
 }
 

@@ -11,12 +11,12 @@
 /// From a transcript and a placed circuit to the three phases of the witness.
 namespace blockfold::witness {
 
-/// The witness of `transcript`. All references must outlive the source. Every chip must have at least
-/// as many copies as occupants and, if it has copies, an occupant.
+/// The witness of `transcript`. All references must outlive the source. Every chip must have at
+/// least as many copies as occupants and, if it has copies, an occupant.
 std::unique_ptr<cs::WitnessSource> make_witness(const ir::Theory& theory,
-                                                  const lower::LoweredTheory& lowered,
-                                                  const ir::Transcript& transcript,
-                                                  const Measures& measures,
-                                                  const Occupancy& occupancy);
+                                                const lower::LoweredTheory& lowered,
+                                                const ir::Transcript& transcript,
+                                                const Measures& measures,
+                                                const Occupancy& occupancy);
 
 } // namespace blockfold::witness

@@ -6,8 +6,8 @@
 #include <optional>
 #include <span>
 
-/// Reading and writing of the certificate's primitive values. The encoding is canonical: every value
-/// has exactly one, and the reader refuses all others.
+/// Reading and writing of the certificate's primitive values. The encoding is canonical: every
+/// value has exactly one, and the reader refuses all others.
 namespace blockfold {
 
 class ByteWriter {

@@ -7,8 +7,8 @@
 
 namespace blockfold {
 
-/// Why an operation of the runtime failed. `code` is stable and meant for machines, `message` is one
-/// sentence for people, without a final stop.
+/// Why an operation of the runtime failed. `code` is stable and meant for machines, `message` is
+/// one sentence for people, without a final stop.
 struct Error {
   std::string code;
   std::string message;
@@ -47,6 +47,8 @@ private:
 
 /// Success, or the reason for failure.
 using Status = Result<std::monostate>;
-inline Status success() { return std::monostate{}; }
+inline Status success() {
+  return std::monostate{};
+}
 
 } // namespace blockfold

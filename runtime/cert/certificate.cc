@@ -37,7 +37,9 @@ Fr read_scalar(ByteReader& in) {
 }
 
 /// A count of elements of `size` bytes each: no more than the rest of the input can hold.
-std::size_t read_count(ByteReader& in, std::size_t size) { return in.number(in.remaining() / size); }
+std::size_t read_count(ByteReader& in, std::size_t size) {
+  return in.number(in.remaining() / size);
+}
 
 std::vector<EncodedPoint> read_points(ByteReader& in) {
   std::vector<EncodedPoint> points(read_count(in, 32));
@@ -149,7 +151,8 @@ Result<Certificate> read_certificate(ByteView bytes) {
       in.failed() || !std::equal(magic.begin(), magic.end(), kMagic.begin()))
     return Error{"cert.magic", "the file is not a Blockfold certificate"};
   if (in.number(UINT32_MAX) != kVersion || in.failed())
-    return Error{"cert.version", "the certificate has another format version than this program reads"};
+    return Error{"cert.version",
+                 "the certificate has another format version than this program reads"};
   Certificate certificate;
   if (in.byte() != static_cast<std::uint8_t>(Backend::FoldedR1csBn254Ipa) || in.failed())
     return Error{"cert.backend", "the certificate was made by a backend that this program lacks"};

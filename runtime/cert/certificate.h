@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <vector>
 
-/// The certificate file: what was proved, how it is laid out, and the proof. docs/certificate-format.md
-/// specifies every byte.
+/// The certificate file: what was proved, how it is laid out, and the proof.
+/// docs/certificate-format.md specifies every byte.
 namespace blockfold::cert {
 
 inline constexpr std::array<std::uint8_t, 4> kMagic = {'B', 'F', 'C', '\n'};

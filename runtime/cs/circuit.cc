@@ -32,7 +32,8 @@ std::uint64_t column_offset(const Kind& kind, const Placement& placement, Column
     BF_ASSERT(column.index != kAddress);
     if (column.index < kAddress)
       return std::uint64_t{column.index} << kind.log_fixed;
-    return placement.constant + (std::uint64_t{column.index - kFirstConstant} << placement.log_copies);
+    return placement.constant +
+           (std::uint64_t{column.index - kFirstConstant} << placement.log_copies);
   }
   const auto phase = static_cast<unsigned>(column.phase);
   return (std::uint64_t{phase} << kind.log_part) + placement.column[phase - 1] +
@@ -73,8 +74,8 @@ std::uint64_t powers_needed(const TextPool& texts) {
 
 __extension__ typedef unsigned __int128 Wide;
 
-/// sum_i symbols[i] powers[n - 1 - i]. Symbols are 32-bit numbers, so the sum of their products with
-/// Montgomery forms fits five limbs and is reduced once: four short products a symbol.
+/// sum_i symbols[i] powers[n - 1 - i]. Symbols are 32-bit numbers, so the sum of their products
+/// with Montgomery forms fits five limbs and is reduced once: four short products a symbol.
 Fr small_combination(std::span<const std::uint32_t> symbols, std::span<const Fr> powers) {
   std::uint64_t sum[5] = {0, 0, 0, 0, 0};
   for (std::size_t i = 0; i < symbols.size(); ++i) {
@@ -87,8 +88,8 @@ Fr small_combination(std::span<const std::uint32_t> symbols, std::span<const Fr>
     }
     sum[4] += static_cast<std::uint64_t>(carry);
   }
-  // The low limbs are a Montgomery form still to be reduced: read as a number, it is R times too large.
-  // The high limb counts multiples of R = 2^256, which is what from_u64 means.
+  // The low limbs are a Montgomery form still to be reduced: read as a number, it is R times too
+  // large. The high limb counts multiples of R = 2^256, which is what from_u64 means.
   const Fr low = Fr::from_limbs({sum[0], sum[1], sum[2], sum[3]}) * Fr::from_raw({1, 0, 0, 0});
   return low + Fr::from_u64(sum[4]);
 }
@@ -133,9 +134,12 @@ Fr CoefficientTable::operator()(const Coefficient& c) const {
 Fr constant_value(const CoefficientTable& table, const ConstantColumn& column, std::uint64_t copy) {
   const std::uint64_t value = column.values[copy];
   switch (column.meaning) {
-  case ConstantColumn::Meaning::Integer: return Fr::from_u64(value);
-  case ConstantColumn::Meaning::Fingerprint: return table.fingerprint(static_cast<TextId>(value));
-  case ConstantColumn::Meaning::Power: return table.r_power(value);
+  case ConstantColumn::Meaning::Integer:
+    return Fr::from_u64(value);
+  case ConstantColumn::Meaning::Fingerprint:
+    return table.fingerprint(static_cast<TextId>(value));
+  case ConstantColumn::Meaning::Power:
+    return table.r_power(value);
   }
   BF_CHECK(false);
 }

@@ -9,8 +9,9 @@
 #include <vector>
 
 /// The constraint system every backend proves: chips, their placement in segments, and kinds of
-/// segments that fold. A chip is an R1CS subcircuit whose wires are columns with one entry per copy;
-/// its coefficients are monomials in the challenges r, alpha and beta, the same for all segments.
+/// segments that fold. A chip is an R1CS subcircuit whose wires are columns with one entry per
+/// copy; its coefficients are monomials in the challenges r, alpha and beta, the same for all
+/// segments.
 namespace blockfold::cs {
 
 /// Challenges that coefficients depend on, in the order in which they are drawn: r after the
@@ -19,13 +20,20 @@ struct Challenges {
   Fr r, alpha, beta;
 };
 
-/// The four parts of z. `Fixed` is known to the verifier, the others are committed one after another.
+/// The four parts of z. `Fixed` is known to the verifier, the others are committed one after
+/// another.
 enum class Phase : std::uint8_t { Fixed = 0, Structure = 1, Text = 2, Bus = 3 };
 inline constexpr unsigned kPhases = 3; ///< committed phases
 
 /// Columns of the fixed part that every chip may use. `Address` is not stored: it is
 /// base * One + Index + stride * Segment, with base and stride from the chip's placement.
-enum FixedColumn : std::uint32_t { kOne = 0, kIndex = 1, kSegment = 2, kAddress = 3, kFirstConstant = 4 };
+enum FixedColumn : std::uint32_t {
+  kOne = 0,
+  kIndex = 1,
+  kSegment = 2,
+  kAddress = 3,
+  kFirstConstant = 4
+};
 
 /// A wire of a chip.
 struct Column {
@@ -60,7 +68,7 @@ enum class RowKind : std::uint8_t { Product, Inverse, Emit, Demand };
 struct Row {
   RowKind kind;
   std::uint32_t a, b, c, end; ///< a: [a, b), b: [b, c), c: [c, end)
-  std::uint32_t defines;      ///< the text (Product, Inverse) or bus (Emit, Demand) column it defines
+  std::uint32_t defines; ///< the text (Product, Inverse) or bus (Emit, Demand) column it defines
 };
 
 /// Values of a fixed column that differ from copy to copy, derived by the verifier from the theory.
@@ -89,24 +97,24 @@ struct Chip {
 struct Placement {
   std::uint32_t chip;
   std::uint32_t log_copies;
-  std::uint64_t address;              ///< of the first copy in segment 0
-  std::uint32_t row;                  ///< first row; row q of the chip starts at row + q * copies
-  std::uint32_t column[kPhases];      ///< first entry of its first wire in each committed part
-  std::uint32_t constant;             ///< first entry of its first constant column in the fixed part
+  std::uint64_t address;         ///< of the first copy in segment 0
+  std::uint32_t row;             ///< first row; row q of the chip starts at row + q * copies
+  std::uint32_t column[kPhases]; ///< first entry of its first wire in each committed part
+  std::uint32_t constant;        ///< first entry of its first constant column in the fixed part
   std::uint32_t first_constant_value; ///< where this placement starts in ConstantColumn::values
 
   std::uint32_t copies() const { return std::uint32_t{1} << log_copies; }
 };
 
-/// Segments of one shape. z of a segment has four parts of 2^log_part entries: fixed, structure, text,
-/// bus. Each committed part is cut into rows of 2^log_width entries, one commitment each; only rows
-/// that hold placed wires are committed, the rest is zero.
+/// Segments of one shape. z of a segment has four parts of 2^log_part entries: fixed, structure,
+/// text, bus. Each committed part is cut into rows of 2^log_width entries, one commitment each;
+/// only rows that hold placed wires are committed, the rest is zero.
 struct Kind {
   std::uint32_t segments;
-  std::uint64_t stride;  ///< address distance between segments
-  unsigned log_rows;     ///< constraint rows of one segment, padded
+  std::uint64_t stride; ///< address distance between segments
+  unsigned log_rows;    ///< constraint rows of one segment, padded
   unsigned log_part;
-  unsigned log_fixed;    ///< One, Index and Segment are blocks of 2^log_fixed entries
+  unsigned log_fixed; ///< One, Index and Segment are blocks of 2^log_fixed entries
   unsigned log_width;
   std::uint32_t used[kPhases]; ///< entries in use in each committed part
   std::uint32_t rows_used;

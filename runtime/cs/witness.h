@@ -26,8 +26,8 @@ public:
   /// Called once, before any fill_text. Only r is drawn so far.
   virtual void set_text_challenge(const CoefficientTable& table) = 0;
 
-  /// Fills the F and R wires of `text` (Kind::used[1] entries, zero before). Several threads may call
-  /// this for different segments.
+  /// Fills the F and R wires of `text` (Kind::used[1] entries, zero before). Several threads may
+  /// call this for different segments.
   virtual void fill_text(std::size_t kind, std::uint32_t segment, std::span<Fr> text) = 0;
 };
 

@@ -12,7 +12,9 @@ using cs::RowKind;
 
 namespace {
 
-bool is_bus(RowKind kind) { return kind == RowKind::Emit || kind == RowKind::Demand; }
+bool is_bus(RowKind kind) {
+  return kind == RowKind::Emit || kind == RowKind::Demand;
+}
 
 void add_constant(Fr* out, const Fr& value, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i)
@@ -25,8 +27,12 @@ void RowEvaluator::add_fixed(const cs::Placement& placement, std::uint32_t index
                              const Fr& coefficient, Fr* out) {
   const std::size_t n = placement.copies();
   switch (index) {
-  case cs::kOne: add_constant(out, coefficient, n); return;
-  case cs::kSegment: add_constant(out, coefficient * Fr::from_u64(segment_), n); return;
+  case cs::kOne:
+    add_constant(out, coefficient, n);
+    return;
+  case cs::kSegment:
+    add_constant(out, coefficient * Fr::from_u64(segment_), n);
+    return;
   case cs::kIndex:
   case cs::kAddress: {
     Fr value;
@@ -40,7 +46,8 @@ void RowEvaluator::add_fixed(const cs::Placement& placement, std::uint32_t index
     const cs::ConstantColumn& column =
         circuit_.chips[placement.chip].constants[index - cs::kFirstConstant];
     for (std::size_t i = 0; i < n; ++i)
-      out[i] += coefficient * cs::constant_value(table_, column, placement.first_constant_value + i);
+      out[i] +=
+          coefficient * cs::constant_value(table_, column, placement.first_constant_value + i);
   }
   }
 }
@@ -52,11 +59,13 @@ void RowEvaluator::add_term(const cs::Placement& placement, const cs::Term& term
   if (column.phase == Phase::Fixed)
     return add_fixed(placement, column.index, coefficient, out);
   const unsigned phase = static_cast<unsigned>(column.phase) - 1;
-  const std::size_t begin = placement.column[phase] + (std::size_t{column.index} << placement.log_copies);
+  const std::size_t begin =
+      placement.column[phase] + (std::size_t{column.index} << placement.log_copies);
   if (column.phase == Phase::Structure)
     kernels::axpy_u64(out, coefficient, witness_.structure.data() + begin, n);
   else
-    kernels::axpy(out, coefficient, (column.phase == Phase::Text ? witness_.text : witness_.bus).data() + begin, n);
+    kernels::axpy(out, coefficient,
+                  (column.phase == Phase::Text ? witness_.text : witness_.bus).data() + begin, n);
 }
 
 void RowEvaluator::evaluate(const cs::Placement& placement, std::uint32_t begin, std::uint32_t end,
@@ -75,7 +84,8 @@ void RowEvaluator::text_phase(const cs::Placement& placement) {
     at += n;
     if (is_bus(row.kind))
       continue;
-    Fr* defined = witness_.text.data() + placement.column[1] + (std::size_t{row.defines} << placement.log_copies);
+    Fr* defined = witness_.text.data() + placement.column[1] +
+                  (std::size_t{row.defines} << placement.log_copies);
     evaluate(placement, row.a, row.b, a);
     if (row.kind == RowKind::Product) {
       evaluate(placement, row.b, row.c, b);
@@ -122,7 +132,8 @@ Fr bus_sum(const cs::Circuit& circuit, const cs::Kind& kind, std::span<const Fr>
     for (const cs::Row& row : circuit.chips[placement.chip].rows) {
       if (!is_bus(row.kind))
         continue;
-      const std::size_t begin = placement.column[2] + (std::size_t{row.defines} << placement.log_copies);
+      const std::size_t begin =
+          placement.column[2] + (std::size_t{row.defines} << placement.log_copies);
       Fr column;
       for (std::size_t i = 0; i < placement.copies(); ++i)
         column += bus[begin + i];

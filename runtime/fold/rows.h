@@ -31,8 +31,10 @@ public:
 
 private:
   void evaluate(const cs::Placement& placement, std::uint32_t begin, std::uint32_t end, Fr* out);
-  void add_term(const cs::Placement& placement, const cs::Term& term, const Fr& coefficient, Fr* out);
-  void add_fixed(const cs::Placement& placement, std::uint32_t index, const Fr& coefficient, Fr* out);
+  void add_term(const cs::Placement& placement, const cs::Term& term, const Fr& coefficient,
+                Fr* out);
+  void add_fixed(const cs::Placement& placement, std::uint32_t index, const Fr& coefficient,
+                 Fr* out);
 
   const cs::Circuit& circuit_;
   const cs::Kind& kind_;

@@ -17,7 +17,8 @@ void add_scaled(Quadratic& sum, const Quadratic& term, const Fr& weight) {
 }
 
 /// Splits [0, n) into at most 64 ranges whose partial sums are added in order: field addition is
-/// exact, so the result does not depend on the split, but the work does not depend on threads either.
+/// exact, so the result does not depend on the split, but the work does not depend on threads
+/// either.
 template <class Range> Quadratic parallel_sum(std::size_t n, std::size_t grain, Range range) {
   const std::size_t size = std::max(grain, (n + 63) / 64);
   std::vector<Quadratic> parts((n + size - 1) / size);
@@ -84,8 +85,8 @@ Quadratic constraint_round(const Fr* e, const RowValues& rows_lo, const RowValue
 void fold_pair(RowValues& lo, const RowValues& hi, const Fr& x) {
   for (auto part : {&RowValues::a, &RowValues::b, &RowValues::c})
     parallel_for((lo.*part).size(), kGrain, [&](std::size_t begin, std::size_t end) {
-      kernels::fold((lo.*part).data() + begin, (lo.*part).data() + begin,
-                    (hi.*part).data() + begin, x, end - begin);
+      kernels::fold((lo.*part).data() + begin, (lo.*part).data() + begin, (hi.*part).data() + begin,
+                    x, end - begin);
     });
 }
 
@@ -110,7 +111,8 @@ SumcheckTranscript prove_fold(std::vector<RowValues>& rows, std::vector<Fr>& bus
     for (std::size_t i = 0; i < std::min(half, count); ++i) {
       const bool paired = i + half < count;
       const RowValues& partner = paired ? rows[i + half] : absent;
-      add_scaled(constraints, constraint_round(eq_tau.data(), rows[i], partner, 0, row_count), eq_rho[i]);
+      add_scaled(constraints, constraint_round(eq_tau.data(), rows[i], partner, 0, row_count),
+                 eq_rho[i]);
     }
     Fr bus_low;
     for (std::size_t i = 0; i < std::min(half, count); ++i)

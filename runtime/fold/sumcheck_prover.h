@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-/// The provers' sides of the three sum-checks of a kind. Each returns the messages and the point, and
-/// leaves the bound values behind.
+/// The provers' sides of the three sum-checks of a kind. Each returns the messages and the point,
+/// and leaves the bound values behind.
 namespace blockfold::fold {
 
 struct SumcheckTranscript {

@@ -13,8 +13,8 @@ namespace blockfold {
 /// The Fiat-Shamir transcript of a public-coin protocol, a hash chain over Keccak-256.
 ///
 /// Every absorbed item is framed by its label and length, so no two different sequences of calls
-/// absorb the same bytes. Both sides call the same methods in the same order; a challenge depends on
-/// everything absorbed before it.
+/// absorb the same bytes. Both sides call the same methods in the same order; a challenge depends
+/// on everything absorbed before it.
 class Transcript {
 public:
   /// Starts a transcript for the protocol of the given name and version.

@@ -6,8 +6,9 @@
 #include <span>
 #include <vector>
 
-/// Multilinear polynomials over the Boolean cube. A vector of 2^n values is the polynomial that takes
-/// value v[i] where variable j equals bit j of i. Points list variable 0 (the lowest bit) first.
+/// Multilinear polynomials over the Boolean cube. A vector of 2^n values is the polynomial that
+/// takes value v[i] where variable j equals bit j of i. Points list variable 0 (the lowest bit)
+/// first.
 namespace blockfold {
 
 /// eq(point, i) for all i in [0, 2^n): the table is 2^n entries, n = point.size().

@@ -27,7 +27,8 @@ Result<SumcheckResult> verify_sumcheck(const Fr& claim, std::span<const RoundMes
       rounds.size() == variables &&
       std::ranges::all_of(rounds, [&](const RoundMessage& m) { return m.size() == degree; });
   if (!shaped)
-    return Error{"sumcheck.shape", std::string(label) + ": wrong number or degree of round messages"};
+    return Error{"sumcheck.shape",
+                 std::string(label) + ": wrong number or degree of round messages"};
   SumcheckResult result{std::vector<Fr>(variables), claim};
   for (unsigned i = 0; i < variables; ++i) {
     const Fr x = bind_round(rounds[i], transcript, label);

@@ -26,8 +26,8 @@ struct SumcheckResult {
 /// Absorbs one round message and draws the challenge that binds the round's variable.
 Fr bind_round(const RoundMessage& message, Transcript& transcript, std::string_view label);
 
-/// Verifies `variables` rounds of degree `degree`. Fails with code `sumcheck.shape` when a message has
-/// another size; whether the final claim holds is for the caller to check.
+/// Verifies `variables` rounds of degree `degree`. Fails with code `sumcheck.shape` when a message
+/// has another size; whether the final claim holds is for the caller to check.
 Result<SumcheckResult> verify_sumcheck(const Fr& claim, std::span<const RoundMessage> rounds,
                                        unsigned variables, unsigned degree, Transcript& transcript,
                                        std::string_view label);

@@ -5,8 +5,8 @@
 namespace blockfold::verify {
 namespace {
 
-/// identity[k] = eq(the k lowest coordinates of a, the k lowest of b): the extension of the identity
-/// matrix that joins copy i of a row with copy i of a wire.
+/// identity[k] = eq(the k lowest coordinates of a, the k lowest of b): the extension of the
+/// identity matrix that joins copy i of a row with copy i of a wire.
 std::vector<Fr> identity_extensions(std::span<const Fr> a, std::span<const Fr> b, unsigned up_to) {
   std::vector<Fr> identity{Fr::one()};
   for (unsigned k = 0; k < up_to; ++k)
@@ -21,22 +21,27 @@ unsigned largest_log_copies(const cs::Kind& kind) {
   return largest;
 }
 
-/// Extensions of the columns of one placement after another: every wire once, however many terms read
-/// it. A column of ones at the place of the wire has this value.
+/// Extensions of the columns of one placement after another: every wire once, however many terms
+/// read it. A column of ones at the place of the wire has this value.
 class ColumnWeights {
 public:
   ColumnWeights(const cs::Kind& kind, std::span<const Fr> column_point)
-      : kind_(kind), parts_(part_weights(column_point)), levels_(column_point.first(kind.log_part)) {}
+      : kind_(kind), parts_(part_weights(column_point)),
+        levels_(column_point.first(kind.log_part)) {}
 
   void move_to(const cs::Placement& placement, const cs::Chip& chip) {
     const unsigned k = placement.log_copies;
-    fill(weights_[0], cs::kFirstConstant + chip.constants.size(), [&](std::uint32_t i) {
-      return cs::column_offset(kind_, placement, {cs::Phase::Fixed, i}) >> k;
-    }, 0, k);
+    fill(
+        weights_[0], cs::kFirstConstant + chip.constants.size(),
+        [&](std::uint32_t i) {
+          return cs::column_offset(kind_, placement, {cs::Phase::Fixed, i}) >> k;
+        },
+        0, k);
     for (unsigned phase = 1; phase <= cs::kPhases; ++phase)
-      fill(weights_[phase], chip.columns[phase - 1], [&](std::uint32_t i) {
-        return (placement.column[phase - 1] >> k) + std::uint64_t{i};
-      }, phase, k);
+      fill(
+          weights_[phase], chip.columns[phase - 1],
+          [&](std::uint32_t i) { return (placement.column[phase - 1] >> k) + std::uint64_t{i}; },
+          phase, k);
     // The address is base * One + Index + stride * Segment; segment 0 is the base.
     weights_[0][cs::kAddress] = weights_[0][cs::kOne] * Fr::from_u64(placement.address) +
                                 weights_[0][cs::kIndex] +

@@ -15,8 +15,7 @@ namespace blockfold::verify {
 inline constexpr std::string_view kPhaseLabels[] = {"structure", "text", "bus"};
 
 /// Absorbs all commitments of one phase, kind after kind.
-void absorb_phase(Transcript& transcript, unsigned phase,
-                  std::span<const cert::KindProof> kinds);
+void absorb_phase(Transcript& transcript, unsigned phase, std::span<const cert::KindProof> kinds);
 
 /// The challenges of one kind, drawn after every bus sum was absorbed.
 struct KindChallenges {

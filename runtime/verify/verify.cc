@@ -13,7 +13,9 @@
 namespace blockfold::verify {
 namespace {
 
-Error shape_error(std::string what) { return {"verify.shape", std::move(what)}; }
+Error shape_error(std::string what) {
+  return {"verify.shape", std::move(what)};
+}
 
 /// Sizes first: no later step may index beyond what was sent.
 Status check_shape(const cs::Circuit& circuit, const cert::Proof& proof) {
@@ -49,8 +51,9 @@ Result<cs::Challenges> replay_phases(const cert::Proof& proof, Transcript& trans
     total += kind.bus_sum;
   }
   if (!total.is_zero())
-    return Error{"verify.bus", "the bus sums of the segment kinds do not cancel: some claim that is "
-                               "demanded was never emitted"};
+    return Error{"verify.bus",
+                 "the bus sums of the segment kinds do not cancel: some claim that is "
+                 "demanded was never emitted"};
   return challenges;
 }
 
@@ -79,8 +82,7 @@ Result<FoldedClaim> verify_fold(const cs::Kind& kind, const cert::KindProof& pro
 Result<std::vector<Fr>> verify_outer(const cs::Kind& kind, const cert::KindProof& proof,
                                      const KindChallenges& challenges, const Fr& claim,
                                      Transcript& transcript) {
-  const auto outer =
-      verify_sumcheck(claim, proof.outer, kind.log_rows, 3, transcript, "outer");
+  const auto outer = verify_sumcheck(claim, proof.outer, kind.log_rows, 3, transcript, "outer");
   if (!outer)
     return outer.error();
   const auto& [a, b, c] = proof.row_values;
@@ -98,8 +100,7 @@ Result<std::vector<Fr>> verify_inner(const cs::Circuit& circuit, const cs::Kind&
   const Fr mix = transcript.challenge("mix");
   const auto& [a, b, c] = proof.row_values;
   const Fr claim = a + mix * (b + mix * (c + mix * proof.folded_bus_sum));
-  const auto inner =
-      verify_sumcheck(claim, proof.inner, kind.log_part + 2, 2, transcript, "inner");
+  const auto inner = verify_sumcheck(claim, proof.inner, kind.log_part + 2, 2, transcript, "inner");
   if (!inner)
     return inner.error();
   transcript.absorb("part values", proof.part_values);
@@ -136,7 +137,8 @@ Status verify_opening(const cs::Kind& kind, const cert::KindProof& proof,
                       Transcript& transcript) {
   const Fr batch = transcript.challenge("batch");
   const std::vector<Fr> segments = eq_table(segment_point);
-  const std::span<const Fr> row_coordinates = point.subspan(kind.log_width, kind.log_part - kind.log_width);
+  const std::span<const Fr> row_coordinates =
+      point.subspan(kind.log_width, kind.log_part - kind.log_width);
   const std::vector<Fr> row_weights = eq_table(row_coordinates);
 
   std::vector<G1Affine> points;
@@ -171,8 +173,7 @@ Status verify_kind(const cs::Circuit& circuit, const cs::Kind& kind,
   const auto folded = verify_fold(kind, proof, challenges, transcript);
   if (!folded)
     return folded.error();
-  const auto row_point =
-      verify_outer(kind, proof, challenges, folded->constraints, transcript);
+  const auto row_point = verify_outer(kind, proof, challenges, folded->constraints, transcript);
   if (!row_point)
     return row_point.error();
   const auto point = verify_inner(circuit, kind, table, proof, *folded, *row_point, transcript);

@@ -14,8 +14,8 @@ namespace blockfold::verify {
 ///
 /// Errors: `verify.shape`, `sumcheck.shape`, `ipa.shape` (messages of wrong number or size),
 /// `verify.point` (a commitment that is no curve point), `verify.bus` (bus sums do not cancel),
-/// `verify.fold`, `verify.outer`, `verify.inner`, `ipa.mismatch`, `ipa.challenge` (the named step's equation
-/// fails).
+/// `verify.fold`, `verify.outer`, `verify.inner`, `ipa.mismatch`, `ipa.challenge` (the named step's
+/// equation fails).
 Status verify(const cs::Circuit& circuit, const cert::Proof& proof, Transcript& transcript);
 
 } // namespace blockfold::verify

@@ -76,7 +76,9 @@ void certify_folder(const fs::path& folder) {
 
 } // namespace
 
-TEST_CASE("checked executions: every theorem of pi2 has a certificate") { certify_folder(kData / "pi2"); }
+TEST_CASE("checked executions: every theorem of pi2 has a certificate") {
+  certify_folder(kData / "pi2");
+}
 
 TEST_CASE("every valid file of pi2-theory has a certificate of all its theorems") {
   certify_folder(kData / "pi2-theory");

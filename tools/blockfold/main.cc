@@ -30,7 +30,8 @@ void print_overview(llvm::raw_ostream& out) {
          "Commands:\n";
   for (const Command& command : commands())
     out << fmt::format("  {:<9} {}\n", short_name(command), command.line.summary);
-  out << "\n'blockfold COMMAND --help' explains a command, 'blockfold --version' prints the version.\n\n"
+  out << "\n'blockfold COMMAND --help' explains a command, 'blockfold --version' prints the "
+         "version.\n\n"
          "First steps, with Debian's metamath-databases:\n"
          "  blockfold check /usr/share/metamath/databases/demo0.mm\n"
          "  blockfold prove /usr/share/metamath/databases/demo0.mm --theorem th1 -o th1.bfc\n"

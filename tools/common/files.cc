@@ -39,10 +39,12 @@ std::string folder_of(llvm::StringRef path) {
 std::string temporary_name(llvm::StringRef target) {
   std::random_device random;
   const std::uint64_t suffix = std::uint64_t{random()} << 32 | random();
-  return fmt::format("{}/.{}.{:016x}", folder_of(target), llvm::sys::path::filename(target), suffix);
+  return fmt::format("{}/.{}.{:016x}", folder_of(target), llvm::sys::path::filename(target),
+                     suffix);
 }
 
-/// A new file beside its target that disappears unless it is renamed, even if the program is stopped.
+/// A new file beside its target that disappears unless it is renamed, even if the program is
+/// stopped.
 class TemporaryFile {
 public:
   explicit TemporaryFile(llvm::StringRef target)

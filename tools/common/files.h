@@ -21,8 +21,8 @@ inline ByteView bytes_of(const llvm::MemoryBuffer& buffer) {
 /// Finds out before hours of work whether `write_file` could write there. Error: `file.write`.
 Status check_writable(llvm::StringRef path);
 
-/// Writes a file that either appears whole under its name or not at all: a temporary file in the same
-/// folder, on disk before it is renamed. Replaces regular files only. Error: `file.write`.
+/// Writes a file that either appears whole under its name or not at all: a temporary file in the
+/// same folder, on disk before it is renamed. Replaces regular files only. Error: `file.write`.
 Status write_file(llvm::StringRef path, ByteView bytes);
 
 } // namespace blockfold::tools

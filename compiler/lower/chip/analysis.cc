@@ -34,9 +34,8 @@ using Graph = boost::adjacency_list<boost::setS, boost::vecS, boost::directedS>;
 std::vector<int> components(const Graph& graph) {
   std::vector<int> component(boost::num_vertices(graph));
   if (!component.empty())
-    boost::strong_components(
-        graph, boost::make_iterator_property_map(component.begin(),
-                                                 boost::get(boost::vertex_index, graph)));
+    boost::strong_components(graph, boost::make_iterator_property_map(
+                                        component.begin(), boost::get(boost::vertex_index, graph)));
   return component;
 }
 
@@ -109,8 +108,8 @@ private:
       const Assertion& a = assertion(i);
       if (!syntax[a.conclusion.typecode])
         continue;
-      // Shared rules have no order check. An axiom may be hoisted; what is only assumed may not: its own
-      // proof may rest on the goal.
+      // Shared rules have no order check. An axiom may be hoisted; what is only assumed may not:
+      // its own proof may rest on the goal.
       const bool assumed_later = a.role == ir::Role::Assumed && theory_.rules[i].rank != 0;
       if (ir::is_proved(a.role) || !a.disjoint.empty() || assumed_later)
         return false;
@@ -147,8 +146,9 @@ private:
         const TypecodeId to = premise_typecode(a, p);
         if (component[from] != component[to])
           continue;
-        const bool longer = by_length[static_cast<std::size_t>(component[from])] &&
-                            (has_constants(a.conclusion) || constant_free[from] != constant_free[to]);
+        const bool longer =
+            by_length[static_cast<std::size_t>(component[from])] &&
+            (has_constants(a.conclusion) || constant_free[from] != constant_free[to]);
         result_.rules[i].time_checked[p] = !longer;
         if (!longer)
           facts(to).timed = true;
@@ -165,8 +165,8 @@ private:
       const std::vector<std::uint32_t> occurring = occurring_parameters(a.conclusion);
       for (std::size_t p = 0; p < premise_count(a); ++p) {
         const bool inside = component[a.conclusion.typecode] == component[premise_typecode(a, p)];
-        const bool part = p < a.parameters.size() &&
-                          std::ranges::find(occurring, p) != occurring.end();
+        const bool part =
+            p < a.parameters.size() && std::ranges::find(occurring, p) != occurring.end();
         if (inside && !part)
           by_length[static_cast<std::size_t>(component[a.conclusion.typecode])] = false;
       }
@@ -249,6 +249,8 @@ private:
 
 } // namespace
 
-Analysis analyze(const Theory& theory) { return Analyzer(theory).run(); }
+Analysis analyze(const Theory& theory) {
+  return Analyzer(theory).run();
+}
 
 } // namespace blockfold::lower

@@ -37,7 +37,9 @@ Form ChipBuilder::one_times_text(cs::TextId text) {
   return {term};
 }
 
-Form ChipBuilder::wire(Column column) { return {Term{column, {}}}; }
+Form ChipBuilder::wire(Column column) {
+  return {Term{column, {}}};
+}
 
 void ChipBuilder::append(Form& form, const Form& more, std::int64_t scale) {
   for (Term term : more) {
@@ -57,16 +59,26 @@ namespace {
 
 llvm::StringRef name_of(StructureWire::Meaning meaning) {
   switch (meaning) {
-  case StructureWire::Meaning::Context: return "kappa";
-  case StructureWire::Meaning::OrderLimb: return "order";
-  case StructureWire::Meaning::Time: return "t";
-  case StructureWire::Meaning::PremiseTime: return "premise_t";
-  case StructureWire::Meaning::TimeLimb: return "later";
-  case StructureWire::Meaning::PremiseAddress: return "address";
-  case StructureWire::Meaning::PremiseLength: return "L";
-  case StructureWire::Meaning::LengthLimb: return "L_out";
-  case StructureWire::Meaning::Multiplicity: return "m";
-  case StructureWire::Meaning::Symbol: return "symbol";
+  case StructureWire::Meaning::Context:
+    return "kappa";
+  case StructureWire::Meaning::OrderLimb:
+    return "order";
+  case StructureWire::Meaning::Time:
+    return "t";
+  case StructureWire::Meaning::PremiseTime:
+    return "premise_t";
+  case StructureWire::Meaning::TimeLimb:
+    return "later";
+  case StructureWire::Meaning::PremiseAddress:
+    return "address";
+  case StructureWire::Meaning::PremiseLength:
+    return "L";
+  case StructureWire::Meaning::LengthLimb:
+    return "L_out";
+  case StructureWire::Meaning::Multiplicity:
+    return "m";
+  case StructureWire::Meaning::Symbol:
+    return "symbol";
   }
   return "";
 }
@@ -82,13 +94,14 @@ Form ChipBuilder::structure(StructureWire::Meaning meaning, std::uint32_t subjec
 
 Form ChipBuilder::text(TextWire::Meaning meaning, std::uint32_t premise) {
   lowered_.text.push_back({meaning, premise});
-  return wire(new_column(Phase::Text,
-                         (meaning == TextWire::Meaning::Fingerprint ? "F" : "R") + llvm::Twine(premise)));
+  return wire(new_column(Phase::Text, (meaning == TextWire::Meaning::Fingerprint ? "F" : "R") +
+                                          llvm::Twine(premise)));
 }
 
 Form ChipBuilder::constants(cs::ConstantColumn column) {
   chip_.constants.push_back(std::move(column));
-  return wire({Phase::Fixed, static_cast<std::uint32_t>(cs::kFirstConstant + chip_.constants.size() - 1)});
+  return wire(
+      {Phase::Fixed, static_cast<std::uint32_t>(cs::kFirstConstant + chip_.constants.size() - 1)});
 }
 
 TextWires ChipBuilder::parameter_wires(std::uint32_t premise) {
@@ -206,8 +219,7 @@ void ChipBuilder::demand(Relation relation, std::uint32_t arity, llvm::ArrayRef<
 
 void ChipBuilder::emit(Relation relation, std::uint32_t arity, llvm::ArrayRef<Field> fields,
                        const llvm::Twine& about) {
-  const Form multiplicity =
-      structure(StructureWire::Meaning::Multiplicity, lowered_.emissions++);
+  const Form multiplicity = structure(StructureWire::Meaning::Multiplicity, lowered_.emissions++);
   bus_row(cs::RowKind::Emit, relation, arity, fields, multiplicity, about);
 }
 

@@ -38,8 +38,8 @@ struct TextForms {
   Form fingerprint, pow, length;
 };
 
-/// Assembles one chip: wires, product rows and bus rows. Field order, tags and signs are decided here
-/// and nowhere else.
+/// Assembles one chip: wires, product rows and bus rows. Field order, tags and signs are decided
+/// here and nowhere else.
 class ChipBuilder {
 public:
   ChipBuilder(std::string name, LoweredChip& lowered, cs::Chip& chip, RunPool& runs,

@@ -52,8 +52,9 @@ private:
   }
 
   /// The claim "the block at `address` concludes this typecode and text in this context at time t".
-  static std::vector<Field> statement(const Form& context, ir::TypecodeId typecode, const Form& time,
-                                      const TextForms& text, const Form& address) {
+  static std::vector<Field> statement(const Form& context, ir::TypecodeId typecode,
+                                      const Form& time, const TextForms& text,
+                                      const Form& address) {
     return {{kContextField, context},
             {kTypecodeField, ChipBuilder::constant(typecode + 1)},
             {kTimeField, time},
@@ -71,9 +72,10 @@ private:
 
   void lower_variable(std::uint32_t index) {
     const ir::Variable& variable = theory_.variables[index];
-    ChipBuilder chip = begin(ChipRole::Variable, index,
-                             "variable " + theory_.symbol_names[variable.code]);
-    const Form context = facts(variable.typecode).shared ? Form{} : chip.structure(Meaning::Context);
+    ChipBuilder chip =
+        begin(ChipRole::Variable, index, "variable " + theory_.symbol_names[variable.code]);
+    const Form context =
+        facts(variable.typecode).shared ? Form{} : chip.structure(Meaning::Context);
     TextForms text{ChipBuilder::constant(variable.code), ChipBuilder::constant(1),
                    ChipBuilder::constant(1)};
     text.pow.front().coefficient.r_power = 1;
@@ -105,8 +107,9 @@ private:
   /// The time of a premise: nothing, a free wire, or t - 1 - (a range checked difference).
   Form premise_time(ChipBuilder& chip, ir::RuleId id, std::uint32_t premise, const Form& own_time) {
     if (out_.analysis.rules[id].time_checked[premise]) {
-      const Form difference = chip.range_checked_digits(
-          Meaning::TimeLimb, premise, out_.range.time_limbs, "premise " + llvm::Twine(premise) + " is earlier");
+      const Form difference =
+          chip.range_checked_digits(Meaning::TimeLimb, premise, out_.range.time_limbs,
+                                    "premise " + llvm::Twine(premise) + " is earlier");
       Form time = own_time;
       ChipBuilder::append(time, ChipBuilder::constant(-1));
       ChipBuilder::append(time, difference, -1);
@@ -140,9 +143,9 @@ private:
       demand_premise(chip, id, premise, context, time, std::move(text), addresses.back());
     }
     for (const auto& [first, second] : a.disjoint)
-      chip.demand(Relation::Disjoint, 0,
-                  {{1, context}, {2, addresses[first]}, {3, addresses[second]}},
-                  "parameters " + llvm::Twine(first) + " and " + llvm::Twine(second) + " are disjoint");
+      chip.demand(
+          Relation::Disjoint, 0, {{1, context}, {2, addresses[first]}, {3, addresses[second]}},
+          "parameters " + llvm::Twine(first) + " and " + llvm::Twine(second) + " are disjoint");
 
     const ir::TypecodeId typecode = a.conclusion.typecode;
     TextForms text = chip.lower_template(a.conclusion, parameters, facts(typecode).has_variables);
@@ -172,11 +175,13 @@ private:
     const std::vector<std::uint32_t> parts = occurring_parameters(text);
     std::vector<Field> fields = {{1, ChipBuilder::own_address()}};
     for (const std::uint32_t parameter : parts)
-      fields.push_back({static_cast<std::uint32_t>(fields.size() + 1), parameter_addresses[parameter]});
+      fields.push_back(
+          {static_cast<std::uint32_t>(fields.size() + 1), parameter_addresses[parameter]});
     chip.emit(Relation::Node, static_cast<std::uint32_t>(parts.size()), fields, "emits its node");
   }
 
-  // --- $d -----------------------------------------------------------------------------------------
+  // --- $d
+  // -----------------------------------------------------------------------------------------
 
   void lower_disjoint() {
     lower_disjoint_declared();
@@ -255,10 +260,12 @@ private:
     const Form x = chip.constants(std::move(first));
     const Form y = chip.constants(std::move(second));
     chip.emit(Relation::Declared, 0, {{1, context}, {2, x}, {3, y}}, "emits the declaration");
-    chip.emit(Relation::Declared, 0, {{1, context}, {2, y}, {3, x}}, "emits the declaration, turned");
+    chip.emit(Relation::Declared, 0, {{1, context}, {2, y}, {3, x}},
+              "emits the declaration, turned");
   }
 
-  // --- hypotheses and conclusions of the contexts -------------------------------------------------
+  // --- hypotheses and conclusions of the contexts
+  // -------------------------------------------------
 
   /// A statement of a context as its own proof sees it: a text without parameters.
   cs::TextId context_text(const ir::Assertion& a, const ir::Template& statement) {
@@ -344,9 +351,10 @@ private:
     llvm::SmallVector<Form, 8> addresses(a.parameters.size());
     for (const std::uint32_t parameter : occurring_parameters(statement_of)) {
       addresses[parameter] = chip.structure(Meaning::PremiseAddress, parameter);
-      chip.demand(Relation::Variable, 0,
-                  {{1, addresses[parameter]}, {2, ChipBuilder::constant(a.parameters[parameter].code)}},
-                  "demands its variable " + llvm::Twine(parameter));
+      chip.demand(
+          Relation::Variable, 0,
+          {{1, addresses[parameter]}, {2, ChipBuilder::constant(a.parameters[parameter].code)}},
+          "demands its variable " + llvm::Twine(parameter));
     }
     emit_node(chip, statement_of, addresses);
   }

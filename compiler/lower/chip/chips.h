@@ -7,12 +7,12 @@
 #include <cstdint>
 #include <vector>
 
-/// Lowering: every rule of a theory to its own chip, and the chips that every theory has. The result
-/// depends on the theory and the range parameters only, never on a proof.
+/// Lowering: every rule of a theory to its own chip, and the chips that every theory has. The
+/// result depends on the theory and the range parameters only, never on a proof.
 namespace blockfold::lower {
 
-/// How range checks are done: a value is written with `limbs` digits, each looked up in one table of
-/// 2^table_bits entries. Chosen by the prover, bounded by the verifier.
+/// How range checks are done: a value is written with `limbs` digits, each looked up in one table
+/// of 2^table_bits entries. Chosen by the prover, bounded by the verifier.
 struct RangeParameters {
   std::uint32_t table_bits = 0;
   std::uint32_t length_limbs = 0; ///< for lengths of conclusions
@@ -39,16 +39,16 @@ enum class ChipRole : std::uint8_t {
 /// What a wire of the structure phase holds.
 struct StructureWire {
   enum class Meaning : std::uint8_t {
-    Context,         ///< kappa
-    OrderLimb,       ///< digit `limb` of kappa - rank - 1
-    Time,            ///< t
-    PremiseTime,     ///< t of premise `subject`, not checked
-    TimeLimb,        ///< digit `limb` of t - t_premise - 1 of premise `subject`
-    PremiseAddress,  ///< of premise `subject`
-    PremiseLength,   ///< L of premise `subject`, a parameter
-    LengthLimb,      ///< digit `limb` (from 1) of L of the conclusion
-    Multiplicity,    ///< of emission `subject` of the chip
-    Symbol,          ///< of variable premise `subject` of a $d leaf
+    Context,        ///< kappa
+    OrderLimb,      ///< digit `limb` of kappa - rank - 1
+    Time,           ///< t
+    PremiseTime,    ///< t of premise `subject`, not checked
+    TimeLimb,       ///< digit `limb` of t - t_premise - 1 of premise `subject`
+    PremiseAddress, ///< of premise `subject`
+    PremiseLength,  ///< L of premise `subject`, a parameter
+    LengthLimb,     ///< digit `limb` (from 1) of L of the conclusion
+    Multiplicity,   ///< of emission `subject` of the chip
+    Symbol,         ///< of variable premise `subject` of a $d leaf
   };
   Meaning meaning;
   std::uint32_t subject = 0;
@@ -80,8 +80,8 @@ struct Hypothesis {
 struct LoweredTheory {
   Analysis analysis;
   RangeParameters range;
-  std::vector<LoweredChip> chips; ///< parallel to circuit.chips
-  cs::Circuit circuit;            ///< chips and texts; no kinds yet
+  std::vector<LoweredChip> chips;                  ///< parallel to circuit.chips
+  cs::Circuit circuit;                             ///< chips and texts; no kinds yet
   std::vector<std::vector<Hypothesis>> hypotheses; ///< by typecode, in copy order
   std::vector<Hypothesis> node_hypotheses;
   std::vector<std::vector<ir::ContextId>> qeds; ///< by typecode, in copy order

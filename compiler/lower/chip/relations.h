@@ -3,8 +3,8 @@
 #include <cstdint>
 
 /// The claims that travel on the bus (PROTOCOL, section 4). A claim is the tuple
-/// tag + sum_j beta^j field_j; every relation, and every arity of `node`, has a tag of its own, and an
-/// omitted field is zero in its own place.
+/// tag + sum_j beta^j field_j; every relation, and every arity of `node`, has a tag of its own, and
+/// an omitted field is zero in its own place.
 namespace blockfold::lower {
 
 enum class Relation : std::uint32_t {
