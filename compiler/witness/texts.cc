@@ -21,18 +21,26 @@ TextValue empty_text() {
   return {Fr::zero(), Fr::one()};
 }
 
-TextProgram compile(const ir::Template& statement, const Fr& r) {
+TextProgram compile(const ir::Template& statement, const cs::CoefficientTable& table) {
+  const Fr& r = table.challenges().r;
   TextProgram program;
-  TextValue run = empty_text();
+  Fr run;
+  std::uint64_t length = 0;
+  const auto take_run = [&] {
+    const TextValue value{run, table.r_power(length)};
+    run = Fr::zero();
+    length = 0;
+    return value;
+  };
   for (const ir::Item item : statement.items) {
     if (item.is_parameter()) {
-      program.parts.push_back({run, item.index()});
-      run = empty_text();
+      program.parts.push_back({take_run(), item.index()});
     } else {
-      run = join(run, {Fr::from_u64(item.code()), r});
+      run = run * r + Fr::from_u64(item.code());
+      ++length;
     }
   }
-  program.tail = run;
+  program.tail = take_run();
   return program;
 }
 
@@ -46,7 +54,7 @@ std::vector<TextValue> evaluate_texts(const ir::Theory& theory, const lower::Ana
   for (std::size_t i = 0; i < programs.size(); ++i) {
     const ir::Template& conclusion = theory.of(theory.rules[i]).conclusion;
     if (analysis.typecodes[conclusion.typecode].has_variables)
-      programs[i] = compile(conclusion, r);
+      programs[i] = compile(conclusion, table);
   }
 
   std::vector<TextValue> texts(transcript.blocks.size());
