@@ -192,13 +192,21 @@ private:
       lower_disjoint_parts(ChipRole::DisjointRight, arity);
   }
 
+  /// The wires of a $d between two leaves: the context, and address and symbol of each variable.
+  struct LeafPair {
+    Form context, a, x, b, y;
+  };
+
+  static LeafPair leaf_pair(ChipBuilder& chip) {
+    // In this order, which is that of the wires: braces evaluate from left to right.
+    return {chip.structure(Meaning::Context), chip.structure(Meaning::PremiseAddress, 0),
+            chip.structure(Meaning::Symbol, 0), chip.structure(Meaning::PremiseAddress, 1),
+            chip.structure(Meaning::Symbol, 1)};
+  }
+
   void lower_disjoint_declared() {
     ChipBuilder chip = begin(ChipRole::DisjointDeclared, 0, "$d declared");
-    const Form context = chip.structure(Meaning::Context);
-    const Form a = chip.structure(Meaning::PremiseAddress, 0);
-    const Form x = chip.structure(Meaning::Symbol, 0);
-    const Form b = chip.structure(Meaning::PremiseAddress, 1);
-    const Form y = chip.structure(Meaning::Symbol, 1);
+    const auto [context, a, x, b, y] = leaf_pair(chip);
     chip.demand(Relation::Variable, 0, {{1, a}, {2, x}}, "demands the first variable");
     chip.demand(Relation::Variable, 0, {{1, b}, {2, y}}, "demands the second variable");
     chip.demand(Relation::Declared, 0, {{1, context}, {2, x}, {3, y}}, "demands the declaration");
@@ -207,11 +215,7 @@ private:
 
   void lower_disjoint_dummy() {
     ChipBuilder chip = begin(ChipRole::DisjointDummy, 0, "$d dummy");
-    const Form context = chip.structure(Meaning::Context);
-    const Form a = chip.structure(Meaning::PremiseAddress, 0);
-    const Form x = chip.structure(Meaning::Symbol, 0);
-    const Form b = chip.structure(Meaning::PremiseAddress, 1);
-    const Form y = chip.structure(Meaning::Symbol, 1);
+    const auto [context, a, x, b, y] = leaf_pair(chip);
     chip.demand(Relation::Dummy, 0, {{1, a}, {2, x}}, "demands the dummy");
     chip.demand(Relation::Variable, 0, {{1, b}, {2, y}}, "demands the other variable");
     Form difference = x;
