@@ -34,12 +34,11 @@ layout::Layout choose_layout(const import::ImportedProof& proof, const layout::P
   return layout::plan_layout(lowered, counts, proof.dummies, plan);
 }
 
-cert::Certificate statement_of(const import::ImportedProof& proof,
-                               const ir::Theory& without_dummies, const layout::Layout& layout) {
+cert::Certificate statement_of(const import::ImportedProof& proof, const layout::Layout& layout) {
   cert::Certificate certificate;
   for (const ir::Assertion& assertion : proof.theory.assertions)
     certificate.entries.push_back({assertion.ordinal, static_cast<std::uint8_t>(assertion.role)});
-  certificate.theory_digest = import::theory_digest(without_dummies);
+  certificate.theory_digest = proof.theory_digest;
   certificate.layout = layout::encode(layout);
   return certificate;
 }
@@ -73,8 +72,7 @@ prepare(const mm::Database& database, const import::ProofRequest& request, Diagn
 Result<Compiled> compile(const mm::Database& database, import::ImportedProof proof,
                          const layout::PlanOptions& plan, lower::Names names) {
   layout::Layout layout = choose_layout(proof, plan);
-  cert::Certificate certificate =
-      statement_of(proof, import::import_theory(database, proof.selected), layout);
+  cert::Certificate certificate = statement_of(proof, layout);
   auto bound = bind_statement(database, certificate, names);
   if (!bound)
     return bound.error();

@@ -387,6 +387,7 @@ std::optional<ImportedProof> import_proof(const mm::Database& database, const Pr
   out.selected = closure.selected();
   out.applications = closure.applications();
   out.theory = import_theory(database, out.selected);
+  out.theory_digest = theory_digest(out.theory);
 
   const lower::Analysis analysis = lower::analyze(out.theory);
   TranscriptBuilder builder(database, closure, out, analysis);

@@ -5,6 +5,7 @@
 #include "compiler/metamath/database.h"
 #include "compiler/support/diagnostic.h"
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -20,8 +21,9 @@ struct ProofRequest {
 
 /// A theory and the transcript of everything it proves.
 struct ImportedProof {
-  std::vector<Selected> selected; ///< what the certificate will list
-  ir::Theory theory;              ///< with its dummies
+  std::vector<Selected> selected;               ///< what the certificate will list
+  ir::Theory theory;                            ///< with its dummies
+  std::array<std::uint8_t, 32> theory_digest{}; ///< of the theory without them
   std::vector<std::uint32_t> dummies;
   ir::Transcript transcript;
   std::size_t applications = 0; ///< proof steps that applied an assertion, before any sharing

@@ -112,7 +112,7 @@ private:
 
   /// A bus row's left side, `(alpha - [claim])`; nothing for other rows.
   std::optional<std::string> tuple_difference(const cs::Row& row) const {
-    if (row.kind != RowKind::Emit && row.kind != RowKind::Demand)
+    if (!cs::is_bus(row.kind))
       return std::nullopt;
     std::map<unsigned, std::vector<Term>> fields; // by power of beta
     std::int64_t tag = 0;

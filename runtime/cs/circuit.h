@@ -63,6 +63,7 @@ struct Term {
 /// x * y = 1 for a committed y; `Emit` and `Demand` rows define one bus term h:
 /// (alpha - tuple) * h = multiplicity, or 1.
 enum class RowKind : std::uint8_t { Product, Inverse, Emit, Demand };
+inline bool is_bus(RowKind kind) { return kind == RowKind::Emit || kind == RowKind::Demand; }
 
 /// One constraint <a, z> * <b, z> = <c, z> of every copy; ranges into Chip::terms.
 struct Row {

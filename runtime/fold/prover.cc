@@ -109,7 +109,7 @@ std::vector<Fr> bind_rows(const Circuit& circuit, const Kind& kind, const Coeffi
           kernels::axpy(m.data() + term.offset, weights[matrix] * term.coefficient, row_weights, n);
       }
       row_weights += n;
-      if (row.kind != cs::RowKind::Emit && row.kind != cs::RowKind::Demand)
+      if (!cs::is_bus(row.kind))
         continue;
       const Fr sign = row.kind == cs::RowKind::Emit ? selector : -selector;
       Fr* column = m.data() + cs::column_offset(kind, placement, {cs::Phase::Bus, row.defines});

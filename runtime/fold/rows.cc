@@ -12,10 +12,6 @@ using cs::RowKind;
 
 namespace {
 
-bool is_bus(RowKind kind) {
-  return kind == RowKind::Emit || kind == RowKind::Demand;
-}
-
 void add_constant(Fr* out, const Fr& value, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i)
     out[i] += value;
