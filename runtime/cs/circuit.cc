@@ -27,6 +27,46 @@ std::span<const std::uint32_t> TextPool::operator[](TextId id) const {
   return {symbols_.data() + begin, symbols_.data() + ends_[id]};
 }
 
+std::size_t CoefficientPool::Hash::operator()(const Coefficient& c) const {
+  std::uint64_t hash = static_cast<std::uint64_t>(c.scale) * 2 + (c.alpha ? 1 : 0);
+  for (const std::uint64_t field : {c.text, c.r_power, c.beta_power})
+    hash = (std::rotl(hash, 23) ^ field) * 0x9e3779b97f4a7c15;
+  return hash ^ (hash >> 32);
+}
+
+std::optional<std::size_t> CoefficientPool::plain_index(const Coefficient& c) {
+  if (c.text != kNoText || c.r_power != 0 || c.scale < -kPlainScales || c.scale >= kPlainScales)
+    return std::nullopt;
+  if (c.alpha ? c.beta_power != 0 : c.beta_power >= kPlainPowers)
+    return std::nullopt;
+  const std::uint32_t base = c.alpha ? kPlainPowers : c.beta_power;
+  return static_cast<std::size_t>(base * 2 * kPlainScales + c.scale + kPlainScales);
+}
+
+CoefficientId CoefficientPool::add(const Coefficient& coefficient) {
+  coefficients_.push_back(coefficient);
+  return static_cast<CoefficientId>(coefficients_.size() - 1);
+}
+
+CoefficientId CoefficientPool::intern(const Coefficient& coefficient) {
+  if (const auto plain = plain_index(coefficient)) {
+    if (!plain_[*plain])
+      plain_[*plain] = add(coefficient);
+    return *plain_[*plain];
+  }
+  const auto [entry, inserted] = ids_.try_emplace(coefficient, 0);
+  if (inserted)
+    entry->second = add(coefficient);
+  return entry->second;
+}
+
+std::vector<SymbolicTerm> Circuit::spell(std::span<const Term> terms) const {
+  std::vector<SymbolicTerm> out;
+  for (const Term& term : terms)
+    out.push_back({term.column, coefficients[term.coefficient]});
+  return out;
+}
+
 std::uint64_t column_offset(const Kind& kind, const Placement& placement, Column column) {
   if (column.phase == Phase::Fixed) {
     BF_ASSERT(column.index != kAddress);
@@ -44,11 +84,10 @@ namespace {
 
 constexpr std::uint64_t kSmallPowers = 64;
 
-std::uint64_t largest_beta_power(const Circuit& circuit) {
+std::uint64_t largest_beta_power(const CoefficientPool& pool) {
   std::uint64_t largest = 0;
-  for (const Chip& chip : circuit.chips)
-    for (const Term& term : chip.terms)
-      largest = std::max<std::uint64_t>(largest, term.coefficient.beta_power);
+  for (const Coefficient& coefficient : pool.all())
+    largest = std::max<std::uint64_t>(largest, coefficient.beta_power);
   return largest;
 }
 
@@ -108,27 +147,26 @@ Fr text_fingerprint(std::span<const std::uint32_t> text, std::span<const Fr> pow
 } // namespace
 
 CoefficientTable::CoefficientTable(const Circuit& circuit, const Challenges& challenges)
-    : challenges_(challenges), fingerprints_(circuit.texts.size()),
-      beta_powers_(powers(challenges.beta, largest_beta_power(circuit) + 1)),
-      r_powers_(powers(challenges.r, powers_needed(circuit.texts))) {
+    : challenges_(challenges), r_powers_(powers(challenges.r, powers_needed(circuit.texts))) {
+  fingerprints_.reserve(circuit.texts.size());
   for (TextId id = 0; id < circuit.texts.size(); ++id)
-    fingerprints_[id] = text_fingerprint(circuit.texts[id], r_powers_);
+    fingerprints_.push_back(text_fingerprint(circuit.texts[id], r_powers_));
+  const std::vector<Fr> beta_powers =
+      powers(challenges.beta, largest_beta_power(circuit.coefficients) + 1);
+  values_.reserve(circuit.coefficients.all().size());
+  for (const Coefficient& coefficient : circuit.coefficients.all())
+    values_.push_back(evaluate(coefficient, beta_powers));
 }
 
 Fr CoefficientTable::r_power(std::uint64_t exponent) const {
   return exponent < r_powers_.size() ? r_powers_[exponent] : challenges_.r.pow(exponent);
 }
 
-Fr CoefficientTable::operator()(const Coefficient& c) const {
-  // Most coefficients are a power of beta or one: no product is spent on factors that are one.
-  Fr value = c.alpha ? challenges_.alpha : beta_powers_[c.beta_power];
+Fr CoefficientTable::evaluate(const Coefficient& c, std::span<const Fr> beta_powers) const {
+  Fr value = c.alpha ? challenges_.alpha : beta_powers[c.beta_power];
   if (c.text != kNoText)
     value *= fingerprints_[c.text];
-  if (c.r_power != 0)
-    value *= r_power(c.r_power);
-  if (c.scale == -1)
-    return -value;
-  return c.scale == 1 ? value : value * Fr::from_i64(c.scale);
+  return value * r_power(c.r_power) * Fr::from_i64(c.scale);
 }
 
 Fr constant_value(const CoefficientTable& table, const ConstantColumn& column, std::uint64_t copy) {

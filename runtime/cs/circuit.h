@@ -2,9 +2,12 @@
 
 #include "runtime/field/bn254.h"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -45,6 +48,8 @@ struct Column {
 using TextId = std::uint32_t;
 inline constexpr TextId kNoText = UINT32_MAX;
 
+using CoefficientId = std::uint32_t;
+
 /// scale * beta^beta_power * r^r_power * fp(text), or scale * alpha.
 struct Coefficient {
   std::int64_t scale = 1;
@@ -52,9 +57,40 @@ struct Coefficient {
   std::uint32_t r_power = 0;
   std::uint32_t beta_power = 0;
   bool alpha = false;
+  friend bool operator==(const Coefficient&, const Coefficient&) = default;
 };
 
+/// Every coefficient of a circuit once. A library has millions of terms and a few thousand
+/// coefficients: each is computed once for given challenges, and a term is three words.
+class CoefficientPool {
+public:
+  CoefficientId intern(const Coefficient& coefficient);
+  const Coefficient& operator[](CoefficientId id) const { return coefficients_[id]; }
+  std::span<const Coefficient> all() const { return coefficients_; }
+
+private:
+  struct Hash {
+    std::size_t operator()(const Coefficient& coefficient) const;
+  };
+  /// Almost all terms have scale * beta^j with both small, or +-alpha: no look-up in the map.
+  static constexpr std::uint32_t kPlainPowers = 8;
+  static constexpr std::int64_t kPlainScales = 16;
+  static std::optional<std::size_t> plain_index(const Coefficient& coefficient);
+  CoefficientId add(const Coefficient& coefficient);
+
+  std::vector<Coefficient> coefficients_;
+  std::array<std::optional<CoefficientId>, (kPlainPowers + 1) * 2 * kPlainScales> plain_;
+  std::unordered_map<Coefficient, CoefficientId, Hash> ids_;
+};
+
+/// coefficient * column; the coefficient is one of Circuit::coefficients.
 struct Term {
+  Column column;
+  CoefficientId coefficient;
+};
+
+/// A term before its coefficient joins a circuit's, or spelled out again.
+struct SymbolicTerm {
   Column column;
   Coefficient coefficient;
 };
@@ -63,7 +99,9 @@ struct Term {
 /// x * y = 1 for a committed y; `Emit` and `Demand` rows define one bus term h:
 /// (alpha - tuple) * h = multiplicity, or 1.
 enum class RowKind : std::uint8_t { Product, Inverse, Emit, Demand };
-inline bool is_bus(RowKind kind) { return kind == RowKind::Emit || kind == RowKind::Demand; }
+inline bool is_bus(RowKind kind) {
+  return kind == RowKind::Emit || kind == RowKind::Demand;
+}
 
 /// One constraint <a, z> * <b, z> = <c, z> of every copy; ranges into Chip::terms.
 struct Row {
@@ -143,6 +181,9 @@ struct Circuit {
   std::vector<Chip> chips;
   std::vector<Kind> kinds;
   TextPool texts;
+  CoefficientPool coefficients;
+
+  std::vector<SymbolicTerm> spell(std::span<const Term> terms) const;
 };
 
 /// Absolute index of a column entry 0 within one z of a kind; `Address` has none.
@@ -152,14 +193,18 @@ std::uint64_t column_offset(const Kind& kind, const Placement& placement, Column
 class CoefficientTable {
 public:
   CoefficientTable(const Circuit& circuit, const Challenges& challenges);
-  Fr operator()(const Coefficient& coefficient) const;
+  const Fr& operator()(CoefficientId id) const { return values_[id]; }
+  std::size_t size() const { return values_.size(); }
   Fr fingerprint(TextId text) const { return fingerprints_[text]; }
   Fr r_power(std::uint64_t exponent) const;
   const Challenges& challenges() const { return challenges_; }
 
 private:
+  Fr evaluate(const Coefficient& coefficient, std::span<const Fr> beta_powers) const;
+
   Challenges challenges_;
-  std::vector<Fr> fingerprints_, beta_powers_, r_powers_;
+  std::vector<Fr> r_powers_, fingerprints_;
+  std::vector<Fr> values_; ///< by CoefficientId
 };
 
 /// The numeric value of entry `copy` of a constant column.

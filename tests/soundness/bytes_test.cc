@@ -196,8 +196,8 @@ TEST_CASE("a large layout with an empty proof takes no memory in proportion to t
   const auto result = driver::verify_certificate(scene.database(), bytes);
   REQUIRE(!result.ok());
   CHECK(result.error().code == "verify.inner");
-  CHECK(kind.log_part >= 23); // 256 MiB, were it ever written down
-  CHECK(most - base < kMemoryBound);
+  CHECK(kind.log_part >= 23);            // 256 MiB, were it ever written down
+  CHECK(most - base < 4 * kMemoryBound); // tables of the square root of a part
 }
 
 } // namespace

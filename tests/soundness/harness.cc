@@ -553,11 +553,19 @@ Outcome Scene::run(const Edits& edits, const Weakening& weaken) const {
 // --- weakenings
 // ------------------------------------------------------------------------------------
 
-std::optional<std::uint32_t> relation_of(const cs::Chip& chip, const cs::Row& row) {
+void change(cs::Circuit& circuit, cs::Term& term,
+            const std::function<void(cs::Coefficient&)>& how) {
+  cs::Coefficient coefficient = circuit.coefficients[term.coefficient];
+  how(coefficient);
+  term.coefficient = circuit.coefficients.intern(coefficient);
+}
+
+std::optional<std::uint32_t> relation_of(const cs::Circuit& circuit, const cs::Chip& chip,
+                                         const cs::Row& row) {
   if (!is_bus(row) || row.b - row.a < 2)
     return std::nullopt;
-  return static_cast<std::uint32_t>(
-      -chip.terms[row.a + 1].coefficient.scale); // alpha, then the tag
+  const cs::Term& tag = chip.terms[row.a + 1]; // alpha, then the tag
+  return static_cast<std::uint32_t>(-circuit.coefficients[tag.coefficient].scale);
 }
 
 std::uint32_t chip_index(const lower::LoweredTheory& lowered, const std::string& name) {
@@ -589,16 +597,17 @@ Weakening without_field(lower::Relation relation, std::uint16_t place) {
     std::size_t removed = 0;
     for (cs::Chip& chip : lowered.circuit.chips)
       for (const cs::Row& row : chip.rows) {
-        const auto found = relation_of(chip, row);
+        const auto found = relation_of(lowered.circuit, chip, row);
         const auto wanted = static_cast<std::uint32_t>(relation);
         const bool node = relation == lower::Relation::Node && found && *found >= wanted;
         if (found != wanted && !node)
           continue;
         for (std::uint32_t i = row.a; i < row.b; ++i)
-          if (chip.terms[i].coefficient.beta_power == place) {
-            chip.terms[i].coefficient.scale = 0;
-            ++removed;
-          }
+          change(lowered.circuit, chip.terms[i], [&](cs::Coefficient& coefficient) {
+            removed += coefficient.beta_power == place;
+            if (coefficient.beta_power == place)
+              coefficient.scale = 0;
+          });
       }
     BF_CHECK(removed != 0);
   };
@@ -613,7 +622,8 @@ Weakening mirrored(const std::string& chip_name, Meaning meaning) {
       for (cs::Term& term : lowered.circuit.chips[c].terms)
         if (term.column.phase == Phase::Structure &&
             lowered.chips[c].structure[term.column.index].meaning == meaning) {
-          term.coefficient.scale = -term.coefficient.scale;
+          change(lowered.circuit, term,
+                 [](cs::Coefficient& coefficient) { coefficient.scale = -coefficient.scale; });
           ++turned;
         }
     }

@@ -142,8 +142,12 @@ Weakening without_field(lower::Relation relation, std::uint16_t place);
 Weakening mirrored(const std::string& chip, Meaning meaning);
 Weakening both(const Weakening& first, const Weakening& second);
 
+/// Changes the coefficient of one term.
+void change(cs::Circuit& circuit, cs::Term& term, const std::function<void(cs::Coefficient&)>& how);
+
 /// The relation that a bus row speaks of, node arities told apart; nothing for other rows.
-std::optional<std::uint32_t> relation_of(const cs::Chip& chip, const cs::Row& row);
+std::optional<std::uint32_t> relation_of(const cs::Circuit& circuit, const cs::Chip& chip,
+                                         const cs::Row& row);
 /// The index of the only chip with this name.
 std::uint32_t chip_index(const lower::LoweredTheory& lowered, const std::string& name);
 

@@ -22,46 +22,48 @@ using lower::Relation;
 // --- typecodes inside fingerprints
 // -----------------------------------------------------------------
 
+/// Gives a bus row another claim. Its terms move to the end of the chip's.
+void replace_claim(cs::Circuit& circuit, cs::Chip& chip, cs::Row& row,
+                   const std::vector<cs::SymbolicTerm>& claim) {
+  const std::vector<cs::Term> rest(chip.terms.begin() + row.b, chip.terms.begin() + row.end);
+  const std::uint32_t right = row.c - row.b;
+  row.a = static_cast<std::uint32_t>(chip.terms.size());
+  for (const cs::SymbolicTerm& term : claim)
+    chip.terms.push_back({term.column, circuit.coefficients.intern(term.coefficient)});
+  row.b = static_cast<std::uint32_t>(chip.terms.size());
+  row.c = row.b + right;
+  chip.terms.insert(chip.terms.end(), rest.begin(), rest.end());
+  row.end = static_cast<std::uint32_t>(chip.terms.size());
+}
+
 /// Statements of typecodes with variables carry the typecode as the first symbol of their text:
 /// F + typecode * R in place of a field of its own.
 void fold_typecodes(lower::LoweredTheory& lowered) {
-  for (cs::Chip& chip : lowered.circuit.chips) {
-    std::vector<cs::Term> terms;
+  cs::Circuit& circuit = lowered.circuit;
+  const auto is_pow = [](const cs::SymbolicTerm& term) {
+    return term.coefficient.beta_power == lower::kPowField;
+  };
+  for (cs::Chip& chip : circuit.chips)
     for (cs::Row& row : chip.rows) {
-      const bool statement =
-          relation_of(chip, row) == static_cast<std::uint32_t>(Relation::Statement);
-      std::int64_t typecode = 0;
-      for (std::uint32_t i = row.a; i < row.b; ++i)
-        if (chip.terms[i].coefficient.beta_power == lower::kTypecodeField)
-          typecode = -chip.terms[i].coefficient.scale;
-      const auto has_pow = [](const cs::Term& t) {
-        return t.coefficient.beta_power == lower::kPowField;
-      };
-      const bool folds =
-          statement && std::any_of(chip.terms.begin() + row.a, chip.terms.begin() + row.b, has_pow);
-      const auto copy = [&](std::uint32_t begin, std::uint32_t end, bool denominator) {
-        const auto start = static_cast<std::uint32_t>(terms.size());
-        for (std::uint32_t i = begin; i < end; ++i) {
-          cs::Term term = chip.terms[i];
-          const bool is_typecode = term.coefficient.beta_power == lower::kTypecodeField;
-          if (denominator && folds && is_typecode)
-            continue;
-          terms.push_back(term);
-          if (denominator && folds && has_pow(term)) {
-            term.coefficient.beta_power = lower::kTextField;
-            term.coefficient.scale *= typecode;
-            terms.push_back(term);
-          }
+      if (relation_of(circuit, chip, row) != static_cast<std::uint32_t>(Relation::Statement))
+        continue;
+      std::vector<cs::SymbolicTerm> claim =
+          circuit.spell(std::span(chip.terms).subspan(row.a, row.b - row.a));
+      const auto typecode = std::ranges::find_if(claim, [](const cs::SymbolicTerm& term) {
+        return term.coefficient.beta_power == lower::kTypecodeField;
+      });
+      if (std::ranges::none_of(claim, is_pow))
+        continue;
+      const std::int64_t value = -typecode->coefficient.scale;
+      claim.erase(typecode);
+      for (std::size_t i = claim.size(); i-- > 0;)
+        if (is_pow(claim[i])) {
+          claim.push_back(claim[i]);
+          claim.back().coefficient.beta_power = lower::kTextField;
+          claim.back().coefficient.scale *= value;
         }
-        return start;
-      };
-      const std::uint32_t a = copy(row.a, row.b, true);
-      const std::uint32_t b = copy(row.b, row.c, false);
-      const std::uint32_t c = copy(row.c, row.end, false);
-      row.a = a, row.b = b, row.c = c, row.end = static_cast<std::uint32_t>(terms.size());
+      replace_claim(circuit, chip, row, claim);
     }
-    chip.terms = std::move(terms);
-  }
 }
 
 TEST_CASE("a typecode inside the fingerprint lets `|- p ph` pass for `|- q c`") {
@@ -159,8 +161,10 @@ TEST_CASE("the node of one part does not pass for a node of two with the second 
     const Weakening one_tag = [](lower::LoweredTheory& lowered) {
       for (cs::Chip& chip : lowered.circuit.chips)
         for (const cs::Row& row : chip.rows)
-          if (relation_of(chip, row) >= static_cast<std::uint32_t>(Relation::Node))
-            chip.terms[row.a + 1].coefficient.scale = -static_cast<std::int64_t>(Relation::Node);
+          if (relation_of(lowered.circuit, chip, row) >= static_cast<std::uint32_t>(Relation::Node))
+            change(lowered.circuit, chip.terms[row.a + 1], [](cs::Coefficient& c) {
+              c.scale = -static_cast<std::int64_t>(Relation::Node);
+            });
     };
     // Addresses from 1 are a second wall: nothing is ever claimed of a part at address 0.
     check_rejected(scene.run(lie), "verify.bus",

@@ -103,15 +103,16 @@ Error refusal(llvm::ArrayRef<std::string> labels) {
                                list_some(labels)};
 }
 
-int print_as_json(const driver::VerifiedStatement& verified, llvm::StringRef certificate,
+int print_as_json(const driver::VerifiedCertificate& verified,
+                  const driver::StatementText& statement, llvm::StringRef certificate,
                   llvm::StringRef theory, llvm::ArrayRef<std::string> refused) {
   const ExitStatus exit = refused.empty() ? ExitStatus::Success : ExitStatus::Invalid;
   nlohmann::ordered_json json = {{"status", refused.empty() ? "valid" : "refused"},
                                  {"exit_status", status(exit)},
                                  {"certificate", certificate.str()},
-                                 {"certificate_bytes", verified.certificate_bytes},
+                                 {"certificate_bytes", verified.bytes},
                                  {"theory", theory.str()}};
-  json.update(to_json(verified.statement));
+  json.update(to_json(statement));
   if (!refused.empty())
     json["error"] = {{"code", refusal(refused).code}, {"message", refusal(refused).message}};
   json["not_allowed"] = refused.vec();
@@ -119,12 +120,11 @@ int print_as_json(const driver::VerifiedStatement& verified, llvm::StringRef cer
   return status(exit);
 }
 
-int print_as_text(const driver::VerifiedStatement& verified, llvm::StringRef certificate,
+int print_as_text(const driver::StatementText& statement, llvm::StringRef certificate,
                   llvm::StringRef theory, llvm::ArrayRef<std::string> refused, bool full) {
   llvm::outs() << (refused.empty() ? "VALID: " : "REFUSED: ") << certificate << " for " << theory
                << "\n\n";
-  render_text(verified.statement, full ? driver::Detail::Full : driver::Detail::Brief,
-              llvm::outs());
+  render_text(statement, full ? driver::Detail::Full : driver::Detail::Brief, llvm::outs());
   if (refused.empty())
     return status(ExitStatus::Success);
   llvm::outs().flush();
@@ -160,15 +160,18 @@ int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory,
   if (!bytes)
     return fail(ExitStatus::Unreadable, bytes.error(), json);
   int exit = 0;
-  const auto database = read_theory(theory, json, &exit);
+  const auto& database = keep_until_exit(read_theory(theory, json, &exit));
   if (!database)
     return exit;
-  const auto verified = driver::verify_certificate(*database, bytes_of(**bytes));
+  const auto& verified = keep_until_exit(driver::verify_certificate(*database, bytes_of(**bytes)));
   if (!verified)
     return fail(ExitStatus::Invalid, verified.error(), json);
-  const std::vector<std::string> refused = not_allowed(verified->statement, *allowed);
-  return json ? print_as_json(*verified, certificate, theory, refused)
-              : print_as_text(*verified, certificate, theory, refused, arguments.has("full"));
+  const bool full = arguments.has("full");
+  const driver::StatementText statement =
+      verified->statement(full || json ? driver::Detail::Full : driver::Detail::Brief);
+  const std::vector<std::string> refused = not_allowed(statement, *allowed);
+  return json ? print_as_json(*verified, statement, certificate, theory, refused)
+              : print_as_text(statement, certificate, theory, refused, full);
 }
 
 } // namespace blockfold::tools

@@ -11,11 +11,12 @@
 #include <llvm/ADT/Twine.h>
 
 #include <string>
+#include <vector>
 
 namespace blockfold::lower {
 
 /// A linear combination of wires with monomial coefficients.
-using Form = llvm::SmallVector<cs::Term, 4>;
+using Form = llvm::SmallVector<cs::SymbolicTerm, 4>;
 
 /// Texts that occur as runs of constants in templates, each once.
 class RunPool {
@@ -38,12 +39,24 @@ struct TextForms {
   Form fingerprint, pow, length;
 };
 
+/// Where chips grow before they are copied at their exact size: a library has forty thousand.
+struct ChipScratch {
+  std::vector<cs::Term> terms;
+  std::vector<cs::Row> rows;
+  std::vector<StructureWire> structure;
+  std::vector<TextWire> text;
+};
+
 /// Assembles one chip: wires, product rows and bus rows. Field order, tags and signs are decided
-/// here and nowhere else.
+/// here and nowhere else. The chip is complete when its builder is gone.
 class ChipBuilder {
 public:
   ChipBuilder(std::string name, LoweredChip& lowered, cs::Chip& chip, RunPool& runs,
-              const RangeParameters& range, Names names);
+              cs::CoefficientPool& coefficients, const RangeParameters& range, Names names,
+              ChipScratch& scratch);
+  ~ChipBuilder();
+  ChipBuilder(const ChipBuilder&) = delete;
+  ChipBuilder& operator=(const ChipBuilder&) = delete;
 
   static Form constant(std::int64_t value);
   static Form one_times_text(cs::TextId text);
@@ -60,7 +73,13 @@ public:
   TextForms lower_template(const ir::Template& statement, llvm::ArrayRef<TextWires> parameters,
                            bool with_pow);
 
-  /// Bus rows. Fields are (place, form) pairs; the tag is the tuple's constant.
+  /// A bus row: the claim's fields one by one, then what is done with the claim.
+  void begin_claim(Relation relation, std::uint32_t arity = 0);
+  void field(std::uint32_t place, const Form& form);
+  void demand(const llvm::Twine& about);
+  void emit(const llvm::Twine& about);
+
+  /// The same for claims of few fields.
   struct Field {
     std::uint32_t place;
     Form form;
@@ -83,17 +102,24 @@ public:
 
 private:
   Form product(const Form& a, const Form& b, const llvm::Twine& about);
-  void bus_row(cs::RowKind kind, Relation relation, std::uint32_t arity,
-               llvm::ArrayRef<Field> fields, const Form& right, const llvm::Twine& about);
+  void end_claim(cs::RowKind kind, const Form& right, const llvm::Twine& about);
   void row(cs::RowKind kind, const Form& a, const Form& b, const Form& c, std::uint32_t defines,
            const llvm::Twine& about);
+  void put(const cs::SymbolicTerm& term);
+  std::uint32_t put(const Form& form); ///< returns where the terms end
+  /// Ends the row whose left form was put from `begin` on.
+  void close_row(cs::RowKind kind, std::uint32_t begin, const Form& b, const Form& c,
+                 std::uint32_t defines, const llvm::Twine& about);
   cs::Column new_column(cs::Phase phase, const llvm::Twine& name);
 
   LoweredChip& lowered_;
   cs::Chip& chip_;
   RunPool& runs_;
+  cs::CoefficientPool& coefficients_;
   RangeParameters range_;
   Names names_;
+  ChipScratch& scratch_;
+  std::uint32_t claim_ = 0; ///< where the claim that was begun stands among the terms
 };
 
 } // namespace blockfold::lower

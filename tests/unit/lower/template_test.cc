@@ -23,11 +23,13 @@ Fr fingerprint(const Text& text, const Fr& r) {
 class TemplateChip {
 public:
   TemplateChip(const ir::Template& statement, std::size_t parameters, bool with_pow)
-      : runs_(circuit_.texts), chip_(circuit_.chips.emplace_back()),
-        builder_("test", lowered_, chip_, runs_, {}, lower::Names::Drop) {
+      : runs_(circuit_.texts), chip_(circuit_.chips.emplace_back()) {
+    lower::ChipScratch scratch;
+    lower::ChipBuilder builder("test", lowered_, chip_, runs_, circuit_.coefficients, {},
+                               lower::Names::Drop, scratch);
     for (std::uint32_t i = 0; i < parameters; ++i)
-      wires_.push_back(builder_.parameter_wires(i));
-    forms_ = builder_.lower_template(statement, wires_, with_pow);
+      wires_.push_back(builder.parameter_wires(i));
+    forms_ = builder.lower_template(statement, wires_, with_pow);
   }
 
   struct Values {
@@ -35,6 +37,8 @@ public:
   };
 
   Values evaluate(const std::vector<Text>& texts, const cs::Challenges& challenges) {
+    const std::array<std::vector<cs::Term>, 3> forms = {
+        interned(forms_.fingerprint), interned(forms_.pow), interned(forms_.length)};
     const cs::CoefficientTable table(circuit_, challenges);
     std::vector<Fr> structure, text;
     for (const Text& value : texts) {
@@ -59,18 +63,24 @@ public:
       text[row.defines] =
           value(terms.slice(row.a, row.b - row.a)) * value(terms.slice(row.b, row.c - row.b));
     }
-    return {value(forms_.fingerprint), value(forms_.pow), value(forms_.length)};
+    return {value(forms[0]), value(forms[1]), value(forms[2])};
   }
 
   std::size_t products() const { return chip_.rows.size(); }
   const cs::Chip& chip() const { return chip_; }
 
 private:
+  std::vector<cs::Term> interned(const lower::Form& form) {
+    std::vector<cs::Term> out;
+    for (const cs::SymbolicTerm& term : form)
+      out.push_back({term.column, circuit_.coefficients.intern(term.coefficient)});
+    return out;
+  }
+
   lower::LoweredChip lowered_{};
   cs::Circuit circuit_;
   lower::RunPool runs_;
   cs::Chip& chip_;
-  lower::ChipBuilder builder_;
   std::vector<lower::TextWires> wires_;
   lower::TextForms forms_;
 };
