@@ -36,7 +36,7 @@ Result<std::vector<import::Selected>> select(const mm::Database& database,
 } // namespace
 
 Result<BoundStatement> bind_statement(const mm::Database& database,
-                                      const cert::Certificate& certificate, lower::Names names) {
+                                      const cert::Certificate& certificate, lower::Keep keep) {
   const auto selected = select(database, certificate.entries);
   if (!selected)
     return selected.error();
@@ -59,7 +59,7 @@ Result<BoundStatement> bind_statement(const mm::Database& database,
                                          "', which no statement has variables of"};
   import::add_dummies(theory, chosen->dummies);
 
-  lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, names);
+  lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, keep);
   if (Status placed = layout::place_chips(lowered, *chosen); !placed)
     return placed.error();
 

@@ -26,6 +26,6 @@ struct BoundStatement {
 /// the certificate was made for), `layout.*`.
 Result<BoundStatement> bind_statement(const mm::Database& database,
                                       const cert::Certificate& certificate,
-                                      lower::Names names = lower::Names::Drop);
+                                      lower::Keep keep = lower::Keep::Circuit);
 
 } // namespace blockfold::driver

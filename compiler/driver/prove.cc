@@ -70,10 +70,10 @@ prepare(const mm::Database& database, const import::ProofRequest& request, Diagn
 }
 
 Result<Compiled> compile(const mm::Database& database, import::ImportedProof proof,
-                         const layout::PlanOptions& plan, lower::Names names) {
+                         const layout::PlanOptions& plan, lower::Keep keep) {
   layout::Layout layout = choose_layout(proof, plan);
   cert::Certificate certificate = statement_of(proof, layout);
-  auto bound = bind_statement(database, certificate, names);
+  auto bound = bind_statement(database, certificate, keep);
   if (!bound)
     return bound.error();
   return Compiled{std::move(proof), std::move(layout), std::move(*bound), std::move(certificate)};

@@ -9,7 +9,7 @@
 #include <string>
 
 /// Chips and matrices as text, for people. Wires have their own names if the theory was lowered
-/// with Names::Keep, else numbers.
+/// with Keep::Names, else numbers.
 namespace blockfold::lower {
 
 /// What a chip stands for, such as `rule` or `hypotheses`.

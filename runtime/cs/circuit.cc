@@ -27,39 +27,6 @@ std::span<const std::uint32_t> TextPool::operator[](TextId id) const {
   return {symbols_.data() + begin, symbols_.data() + ends_[id]};
 }
 
-std::size_t CoefficientPool::Hash::operator()(const Coefficient& c) const {
-  std::uint64_t hash = static_cast<std::uint64_t>(c.scale) * 2 + (c.alpha ? 1 : 0);
-  for (const std::uint64_t field : {c.text, c.r_power, c.beta_power})
-    hash = (std::rotl(hash, 23) ^ field) * 0x9e3779b97f4a7c15;
-  return hash ^ (hash >> 32);
-}
-
-std::optional<std::size_t> CoefficientPool::plain_index(const Coefficient& c) {
-  if (c.text != kNoText || c.r_power != 0 || c.scale < -kPlainScales || c.scale >= kPlainScales)
-    return std::nullopt;
-  if (c.alpha ? c.beta_power != 0 : c.beta_power >= kPlainPowers)
-    return std::nullopt;
-  const std::uint32_t base = c.alpha ? kPlainPowers : c.beta_power;
-  return static_cast<std::size_t>(base * 2 * kPlainScales + c.scale + kPlainScales);
-}
-
-CoefficientId CoefficientPool::add(const Coefficient& coefficient) {
-  coefficients_.push_back(coefficient);
-  return static_cast<CoefficientId>(coefficients_.size() - 1);
-}
-
-CoefficientId CoefficientPool::intern(const Coefficient& coefficient) {
-  if (const auto plain = plain_index(coefficient)) {
-    if (!plain_[*plain])
-      plain_[*plain] = add(coefficient);
-    return *plain_[*plain];
-  }
-  const auto [entry, inserted] = ids_.try_emplace(coefficient, 0);
-  if (inserted)
-    entry->second = add(coefficient);
-  return entry->second;
-}
-
 std::vector<SymbolicTerm> Circuit::spell(std::span<const Term> terms) const {
   std::vector<SymbolicTerm> out;
   for (const Term& term : terms)

@@ -2,12 +2,9 @@
 
 #include "runtime/field/bn254.h"
 
-#include <array>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -60,27 +57,19 @@ struct Coefficient {
   friend bool operator==(const Coefficient&, const Coefficient&) = default;
 };
 
-/// Every coefficient of a circuit once. A library has millions of terms and a few thousand
-/// coefficients: each is computed once for given challenges, and a term is three words.
+/// The coefficients of a circuit. A library has millions of terms and a few thousand coefficients:
+/// each is computed once for given challenges, and a term is three words.
 class CoefficientPool {
 public:
-  CoefficientId intern(const Coefficient& coefficient);
+  CoefficientId add(const Coefficient& coefficient) {
+    coefficients_.push_back(coefficient);
+    return static_cast<CoefficientId>(coefficients_.size() - 1);
+  }
   const Coefficient& operator[](CoefficientId id) const { return coefficients_[id]; }
   std::span<const Coefficient> all() const { return coefficients_; }
 
 private:
-  struct Hash {
-    std::size_t operator()(const Coefficient& coefficient) const;
-  };
-  /// Almost all terms have scale * beta^j with both small, or +-alpha: no look-up in the map.
-  static constexpr std::uint32_t kPlainPowers = 8;
-  static constexpr std::int64_t kPlainScales = 16;
-  static std::optional<std::size_t> plain_index(const Coefficient& coefficient);
-  CoefficientId add(const Coefficient& coefficient);
-
   std::vector<Coefficient> coefficients_;
-  std::array<std::optional<CoefficientId>, (kPlainPowers + 1) * 2 * kPlainScales> plain_;
-  std::unordered_map<Coefficient, CoefficientId, Hash> ids_;
 };
 
 /// coefficient * column; the coefficient is one of Circuit::coefficients.

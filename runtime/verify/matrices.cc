@@ -51,6 +51,14 @@ public:
     }
   }
 
+  /// The column of ones at every level.
+  std::vector<Fr> ones() const {
+    std::vector<Fr> ones;
+    for (unsigned k = 0; k <= kind_.log_part; ++k)
+      ones.push_back(levels_[0].level(k)[0]);
+    return ones;
+  }
+
   const Fr& operator[](cs::Column column) const {
     return weights_[static_cast<unsigned>(column.phase)][column.index];
   }
@@ -61,48 +69,63 @@ private:
   std::array<std::vector<Fr>, 4> weights_;
 };
 
-/// A, B and C of a kind at a pair of points. Terms are grouped by their coefficients, of which
+/// One matrix of a kind at a pair of points. Terms are grouped by their coefficients, of which
 /// there are few: each sum is one of products of two weights, the row's and the column's.
 class TermSums {
 public:
-  explicit TermSums(const cs::CoefficientTable& table) : table_(table), sums_(table.size()) {}
+  /// `ones` has the weight of the column of ones at each level.
+  TermSums(const cs::CoefficientTable& table, std::span<const Fr> ones)
+      : table_(table), ones_(ones) {}
 
-  /// One row of a chip. Column weights are those of the chip's placement.
-  void add(const cs::Chip& chip, const cs::Row& row, const Fr& weight,
+  /// Terms of a row of a chip with 2^level copies.
+  void add(std::span<const cs::Term> terms, unsigned level, const Fr& weight,
            const ColumnWeights& columns) {
-    constexpr cs::Column kOnes{cs::Phase::Fixed, cs::kOne};
-    const Fr one = weight * columns[kOnes];
-    const std::uint32_t bounds[] = {row.a, row.b, row.c, row.end};
-    for (unsigned matrix = 0; matrix < 3; ++matrix)
-      for (std::uint32_t i = bounds[matrix]; i < bounds[matrix + 1]; ++i) {
-        const cs::Term& term = chip.terms[i];
-        Group& group = sums_[term.coefficient];
-        // Every claim has three constants: they share one product.
-        if (term.column == kOnes)
-          group.ones[matrix] += one;
-        else
-          group.wires[matrix].add(weight, columns[term.column]);
-      }
+    for (const cs::Term& term : terms) {
+      if (term.coefficient >= groups_.size())
+        groups_.resize(std::min(table_.size(), 2 * std::size_t{term.coefficient} + 1));
+      Group& group = groups_[term.coefficient];
+      if (term.column == cs::Column{cs::Phase::Fixed, cs::kOne})
+        add_one(group, level, weight);
+      else
+        group.sum.add(weight, columns[term.column]);
+    }
   }
 
-  std::array<Fr, 3> values() const {
-    std::array<Fr, 3> values;
-    for (cs::CoefficientId id = 0; id < sums_.size(); ++id)
-      for (unsigned matrix = 0; matrix < 3; ++matrix) {
-        const Group& group = sums_[id];
-        if (!group.wires[matrix].is_empty() || !group.ones[matrix].is_zero())
-          values[matrix] += table_(id) * (group.wires[matrix].value() + group.ones[matrix]);
-      }
-    return values;
+  Fr value() {
+    Fr value;
+    for (cs::CoefficientId id = 0; id < groups_.size(); ++id) {
+      settle(groups_[id]);
+      if (!groups_[id].sum.is_empty())
+        value += table_(id) * groups_[id].sum.value();
+    }
+    return value;
   }
 
 private:
   struct Group {
-    std::array<ProductSum<Fr>, 3> wires;
-    std::array<Fr, 3> ones;
+    ProductSum<Fr> sum;
+    /// Weights of rows with this coefficient on the column of ones, all of one level: every claim
+    /// has three such terms, and they cost an addition.
+    Fr on_ones;
+    unsigned level = 0;
   };
+
+  void add_one(Group& group, unsigned level, const Fr& weight) {
+    if (group.level != level) {
+      settle(group);
+      group.level = level;
+    }
+    group.on_ones += weight;
+  }
+
+  void settle(Group& group) const {
+    group.sum.add(group.on_ones, ones_[group.level]);
+    group.on_ones = Fr();
+  }
+
   const cs::CoefficientTable& table_;
-  std::vector<Group> sums_; ///< by coefficient
+  std::span<const Fr> ones_;
+  std::vector<Group> groups_; ///< by coefficient
 };
 
 } // namespace
@@ -120,7 +143,8 @@ MatrixValues evaluate_matrices(const cs::Circuit& circuit, const cs::Kind& kind,
   const EqLevels rows(row_point,
                       identity_extensions(row_point, column_point, largest_log_copies(kind)));
 
-  TermSums sums(table);
+  const std::vector<Fr> ones = columns.ones();
+  TermSums a(table, ones), b(table, ones), c(table, ones);
   MatrixValues values;
   for (const cs::Placement& placement : kind.placements) {
     const cs::Chip& chip = circuit.chips[placement.chip];
@@ -129,14 +153,18 @@ MatrixValues evaluate_matrices(const cs::Circuit& circuit, const cs::Kind& kind,
     const EqLevels::Level row_weights = rows.level(k);
     std::uint64_t row_block = placement.row >> k;
     for (const cs::Row& row : chip.rows) {
-      sums.add(chip, row, row_weights[row_block++], columns);
+      const Fr weight = row_weights[row_block++];
+      const cs::Term* terms = chip.terms.data();
+      a.add({terms + row.a, terms + row.b}, k, weight, columns);
+      b.add({terms + row.b, terms + row.c}, k, weight, columns);
+      c.add({terms + row.c, terms + row.end}, k, weight, columns);
       if (row.kind == cs::RowKind::Emit)
         values.selector += columns[{cs::Phase::Bus, row.defines}];
       if (row.kind == cs::RowKind::Demand)
         values.selector -= columns[{cs::Phase::Bus, row.defines}];
     }
   }
-  values.matrices = sums.values();
+  values.matrices = {a.value(), b.value(), c.value()};
   return values;
 }
 
@@ -155,16 +183,16 @@ Fr evaluate_fixed_part(const cs::Circuit& circuit, const cs::Kind& kind,
   const EqLevels::Level blocks = levels.level(kind.log_fixed), entries = levels.level(0);
   const Fr shared = blocks[cs::kOne] * ones + blocks[cs::kSegment] * segment_numbers +
                     blocks[cs::kIndex] * ones * evaluate_index(part_point.first(kind.log_fixed));
-  Fr constants;
+  ProductSum<Fr> constants;
   for (const cs::Placement& placement : kind.placements) {
     const cs::Chip& chip = circuit.chips[placement.chip];
     std::uint64_t entry = placement.constant;
     for (const cs::ConstantColumn& column : chip.constants)
       for (std::uint32_t i = 0; i < placement.copies(); ++i)
-        constants += entries[entry++] *
-                     cs::constant_value(table, column, placement.first_constant_value + i);
+        constants.add(entries[entry++],
+                      cs::constant_value(table, column, placement.first_constant_value + i));
   }
-  return shared + ones * constants;
+  return shared + ones * constants.value();
 }
 
 } // namespace blockfold::verify

@@ -473,7 +473,7 @@ Bound bind_weakened(const ir::Theory& theory, const cert::Certificate& certifica
                     const Weakening& weaken) {
   const auto chosen = layout::decode(certificate.layout);
   BF_CHECK(chosen.ok());
-  lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, lower::Names::Keep);
+  lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, lower::Keep::Names);
   weaken(lowered);
   BF_CHECK(layout::place_chips(lowered, *chosen).ok());
   Transcript transcript("a weakened circuit");
@@ -517,7 +517,7 @@ Outcome Scene::run(const Edits& edits, const Weakening& weaken) const {
   const witness::Occupancy occupancy = witness::occupy(theory_, unplaced, transcript_);
   Outcome out;
   out.certificate = statement(unplaced, occupancy);
-  const auto real = driver::bind_statement(*database_, out.certificate, lower::Names::Keep);
+  const auto real = driver::bind_statement(*database_, out.certificate, lower::Keep::Names);
   if (!real) {
     out.code = real.error().code;
     return out;
@@ -557,7 +557,7 @@ void change(cs::Circuit& circuit, cs::Term& term,
             const std::function<void(cs::Coefficient&)>& how) {
   cs::Coefficient coefficient = circuit.coefficients[term.coefficient];
   how(coefficient);
-  term.coefficient = circuit.coefficients.intern(coefficient);
+  term.coefficient = circuit.coefficients.add(coefficient);
 }
 
 std::optional<std::uint32_t> relation_of(const cs::Circuit& circuit, const cs::Chip& chip,

@@ -29,7 +29,7 @@ void replace_claim(cs::Circuit& circuit, cs::Chip& chip, cs::Row& row,
   const std::uint32_t right = row.c - row.b;
   row.a = static_cast<std::uint32_t>(chip.terms.size());
   for (const cs::SymbolicTerm& term : claim)
-    chip.terms.push_back({term.column, circuit.coefficients.intern(term.coefficient)});
+    chip.terms.push_back({term.column, circuit.coefficients.add(term.coefficient)});
   row.b = static_cast<std::uint32_t>(chip.terms.size());
   row.c = row.b + right;
   chip.terms.insert(chip.terms.end(), rest.begin(), rest.end());

@@ -17,23 +17,45 @@ cs::TextId RunPool::intern(llvm::ArrayRef<ir::SymbolCode> run) {
   return entry->second;
 }
 
+std::optional<std::size_t> CoefficientInterner::plain_index(const cs::Coefficient& c) {
+  if (c.text != cs::kNoText || c.r_power != 0 || c.scale < -kPlainScales || c.scale >= kPlainScales)
+    return std::nullopt;
+  if (c.alpha ? c.beta_power != 0 : c.beta_power >= kPlainPowers)
+    return std::nullopt;
+  const std::uint32_t base = c.alpha ? kPlainPowers : c.beta_power;
+  return static_cast<std::size_t>(base * 2 * kPlainScales + c.scale + kPlainScales);
+}
+
+cs::CoefficientId CoefficientInterner::intern(const cs::Coefficient& coefficient) {
+  if (const auto plain = plain_index(coefficient)) {
+    if (!plain_[*plain])
+      plain_[*plain] = pool_.add(coefficient);
+    return *plain_[*plain];
+  }
+  const auto [entry, inserted] = ids_.try_emplace(coefficient, 0);
+  if (inserted)
+    entry->second = pool_.add(coefficient);
+  return entry->second;
+}
+
 ChipBuilder::ChipBuilder(std::string name, LoweredChip& lowered, cs::Chip& chip, RunPool& runs,
-                         cs::CoefficientPool& coefficients, const RangeParameters& range,
-                         Names names, ChipScratch& scratch)
+                         CoefficientInterner& coefficients, const RangeParameters& range, Keep keep,
+                         ChipScratch& scratch)
     : lowered_(lowered), chip_(chip), runs_(runs), coefficients_(coefficients), range_(range),
-      names_(names), scratch_(scratch) {
+      keep_(keep), scratch_(scratch) {
   chip_.name = std::move(name);
 }
 
 ChipBuilder::~ChipBuilder() {
-  const auto settle = [](auto& scratch, auto& exact) {
-    exact.assign(scratch.begin(), scratch.end());
+  const auto settle = [](auto& scratch, auto& exact, bool wanted = true) {
+    if (wanted)
+      exact.assign(scratch.begin(), scratch.end());
     scratch.clear();
   };
   settle(scratch_.terms, chip_.terms);
   settle(scratch_.rows, chip_.rows);
-  settle(scratch_.structure, lowered_.structure);
-  settle(scratch_.text, lowered_.text);
+  settle(scratch_.structure, lowered_.structure, keep_ != Keep::Circuit);
+  settle(scratch_.text, lowered_.text, keep_ != Keep::Circuit);
 }
 
 Form ChipBuilder::constant(std::int64_t value) {
@@ -63,7 +85,7 @@ void ChipBuilder::append(Form& form, const Form& more, std::int64_t scale) {
 
 cs::Column ChipBuilder::new_column(Phase phase, const llvm::Twine& name) {
   const unsigned committed = static_cast<unsigned>(phase) - 1;
-  if (names_ == Names::Keep)
+  if (keep_ == Keep::Names)
     chip_.column_names[committed].push_back(name.str());
   return {phase, chip_.columns[committed]++};
 }
@@ -148,7 +170,7 @@ void ChipBuilder::close_row(cs::RowKind kind, std::uint32_t begin, const Form& b
   row.c = put(b);
   row.end = put(c);
   scratch_.rows.push_back(row);
-  if (names_ == Names::Keep)
+  if (keep_ == Keep::Names)
     chip_.row_names.push_back(about.str());
 }
 

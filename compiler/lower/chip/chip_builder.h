@@ -6,10 +6,14 @@
 #include "runtime/cs/circuit.h"
 
 #include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/Hashing.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ADT/Twine.h>
 
+#include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +31,33 @@ public:
 private:
   cs::TextPool& pool_;
   llvm::StringMap<cs::TextId> known_;
+};
+
+/// Coefficients, each once.
+class CoefficientInterner {
+public:
+  explicit CoefficientInterner(cs::CoefficientPool& pool) : pool_(pool) {}
+  cs::CoefficientId intern(const cs::Coefficient& coefficient);
+
+private:
+  /// Almost all terms have scale * beta^j with both small, or +-alpha: no look-up in the map.
+  static constexpr std::uint32_t kPlainPowers = 8;
+  static constexpr std::int64_t kPlainScales = 16;
+  static std::optional<std::size_t> plain_index(const cs::Coefficient& coefficient);
+
+  struct KeyInfo {
+    static cs::Coefficient getEmptyKey() { return {0, cs::kNoText, 0, 0, true}; }
+    static cs::Coefficient getTombstoneKey() { return {0, cs::kNoText, 1, 0, true}; }
+    static unsigned getHashValue(const cs::Coefficient& c) {
+      return static_cast<unsigned>(
+          llvm::hash_combine(c.scale, c.text, c.r_power, c.beta_power, c.alpha));
+    }
+    static bool isEqual(const cs::Coefficient& a, const cs::Coefficient& b) { return a == b; }
+  };
+
+  cs::CoefficientPool& pool_;
+  std::array<std::optional<cs::CoefficientId>, (kPlainPowers + 1) * 2 * kPlainScales> plain_;
+  llvm::DenseMap<cs::Coefficient, cs::CoefficientId, KeyInfo> ids_;
 };
 
 /// F and R wires of one parameter, and its length.
@@ -52,7 +83,7 @@ struct ChipScratch {
 class ChipBuilder {
 public:
   ChipBuilder(std::string name, LoweredChip& lowered, cs::Chip& chip, RunPool& runs,
-              cs::CoefficientPool& coefficients, const RangeParameters& range, Names names,
+              CoefficientInterner& coefficients, const RangeParameters& range, Keep keep,
               ChipScratch& scratch);
   ~ChipBuilder();
   ChipBuilder(const ChipBuilder&) = delete;
@@ -115,9 +146,9 @@ private:
   LoweredChip& lowered_;
   cs::Chip& chip_;
   RunPool& runs_;
-  cs::CoefficientPool& coefficients_;
+  CoefficientInterner& coefficients_;
   RangeParameters range_;
-  Names names_;
+  Keep keep_;
   ChipScratch& scratch_;
   std::uint32_t claim_ = 0; ///< where the claim that was begun stands among the terms
 };

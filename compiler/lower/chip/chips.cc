@@ -13,8 +13,9 @@ using Field = ChipBuilder::Field;
 
 class Lowering {
 public:
-  Lowering(const ir::Theory& theory, const RangeParameters& range, Names names)
-      : theory_(theory), names_(names), runs_(out_.circuit.texts) {
+  Lowering(const ir::Theory& theory, const RangeParameters& range, Keep keep)
+      : theory_(theory), keep_(keep), runs_(out_.circuit.texts),
+        coefficients_(out_.circuit.coefficients) {
     out_.analysis = analyze(theory);
     out_.range = range;
     out_.hypotheses.resize(theory.typecodes.size());
@@ -46,8 +47,8 @@ private:
     LoweredChip& lowered = out_.chips.emplace_back();
     lowered.role = role;
     lowered.subject = subject;
-    return ChipBuilder(name.str(), lowered, out_.circuit.chips.emplace_back(), runs_,
-                       out_.circuit.coefficients, out_.range, names_, scratch_);
+    return ChipBuilder(name.str(), lowered, out_.circuit.chips.emplace_back(), runs_, coefficients_,
+                       out_.range, keep_, scratch_);
   }
 
   const TypecodeFacts& facts(ir::TypecodeId typecode) const {
@@ -388,16 +389,17 @@ private:
   }
 
   const ir::Theory& theory_;
-  Names names_;
+  Keep keep_;
   LoweredTheory out_;
   RunPool runs_;
+  CoefficientInterner coefficients_;
   ChipScratch scratch_;
 };
 
 } // namespace
 
-LoweredTheory lower_theory(const ir::Theory& theory, const RangeParameters& range, Names names) {
-  return Lowering(theory, range, names).run();
+LoweredTheory lower_theory(const ir::Theory& theory, const RangeParameters& range, Keep keep) {
+  return Lowering(theory, range, keep).run();
 }
 
 } // namespace blockfold::lower

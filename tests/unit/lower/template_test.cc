@@ -25,8 +25,9 @@ public:
   TemplateChip(const ir::Template& statement, std::size_t parameters, bool with_pow)
       : runs_(circuit_.texts), chip_(circuit_.chips.emplace_back()) {
     lower::ChipScratch scratch;
-    lower::ChipBuilder builder("test", lowered_, chip_, runs_, circuit_.coefficients, {},
-                               lower::Names::Drop, scratch);
+    lower::CoefficientInterner coefficients(circuit_.coefficients);
+    lower::ChipBuilder builder("test", lowered_, chip_, runs_, coefficients, {},
+                               lower::Keep::Meanings, scratch);
     for (std::uint32_t i = 0; i < parameters; ++i)
       wires_.push_back(builder.parameter_wires(i));
     forms_ = builder.lower_template(statement, wires_, with_pow);
@@ -73,7 +74,7 @@ private:
   std::vector<cs::Term> interned(const lower::Form& form) {
     std::vector<cs::Term> out;
     for (const cs::SymbolicTerm& term : form)
-      out.push_back({term.column, circuit_.coefficients.intern(term.coefficient)});
+      out.push_back({term.column, circuit_.coefficients.add(term.coefficient)});
     return out;
   }
 
@@ -167,4 +168,23 @@ TEST_CASE("runs of constants are pooled") {
   CHECK(pool.size() == 2);
   CHECK(pool.symbols() == 5);
   CHECK(std::ranges::equal(pool[id], first));
+}
+
+TEST_CASE("a coefficient is held once, and spelled as it was given") {
+  cs::Circuit circuit;
+  lower::CoefficientInterner interner(circuit.coefficients);
+  std::map<cs::CoefficientId, cs::Coefficient> seen;
+  for (const std::int64_t scale : {1, -1, 2, -16, 15, 16, -17})
+    for (const cs::TextId text : {cs::kNoText, cs::TextId{0}})
+      for (const std::uint32_t r_power : {0U, 3U})
+        for (std::uint32_t beta_power = 0; beta_power < 10; ++beta_power)
+          for (const bool alpha : {false, true}) {
+            const cs::Coefficient coefficient{scale, text, r_power, beta_power, alpha};
+            const cs::CoefficientId id = interner.intern(coefficient);
+            CHECK(seen.emplace(id, coefficient).second);
+            CHECK(interner.intern(coefficient) == id);
+            const cs::Term term{{cs::Phase::Bus, 2}, id};
+            CHECK(circuit.spell({&term, 1}).front().coefficient == coefficient);
+          }
+  CHECK(circuit.coefficients.all().size() == seen.size());
 }
