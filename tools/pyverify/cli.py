@@ -1,0 +1,92 @@
+"""The command line; its exit statuses are those of blockfold-verify."""
+
+import argparse
+import json
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from .certificate import MAX_BYTES
+from .errors import Refusal, Unreadable
+from .metamath import read_database
+from .statement import describe, render
+from .verify import verify_certificate
+
+_EXIT_STATUSES = """exit status:
+  0  the certificate is valid for the theory
+  1  the certificate or the theory is invalid
+  2  wrong usage
+  3  a file cannot be read, or memory has run out
+"""
+
+
+def main(words: Sequence[str]) -> int:
+    """Runs the program; returns its exit status."""
+    arguments = _parser().parse_args(words)
+    try:
+        statement = _verify(arguments.certificate, arguments.theory)
+    except MemoryError:
+        return _fail(Unreadable("memory", "memory has run out"), arguments.json)
+    except Refusal as refusal:
+        return _fail(refusal, arguments.json)
+    if arguments.json:
+        _print_json(statement)
+    else:
+        print(f"VALID: {arguments.certificate} for {arguments.theory}\n\n{render(statement)}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pyverify",
+        description="Verifies a Blockfold certificate against the statements of a Metamath file.",
+        epilog=_EXIT_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("certificate", metavar="CERT.bfc")
+    parser.add_argument("--theory", metavar="FILE.mm", required=True)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def _verify(certificate: str, theory: str) -> dict[str, Any]:
+    data = _read_certificate_file(certificate)
+    verified = verify_certificate(read_database(theory), data)
+    return {
+        "status": "valid",
+        "exit_status": 0,
+        "certificate": certificate,
+        "certificate_bytes": len(data),
+        "theory": theory,
+        **describe(verified),
+        "not_allowed": [],
+    }
+
+
+def _read_certificate_file(path: str) -> bytes:
+    """A certificate is a regular file; one that is too large is not even opened."""
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("file.read", f"cannot read '{path}': not a regular file")
+        if status.st_size > MAX_BYTES:
+            raise Unreadable("file.size", f"'{path}' has more than {MAX_BYTES} bytes")
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise Unreadable("file.read", f"cannot read '{path}': {error.strerror}") from error
+
+
+def _fail(refusal: Refusal, as_json: bool) -> int:
+    if as_json:
+        error = {"code": refusal.code, "message": refusal.message}
+        _print_json({"status": "error", "exit_status": refusal.exit_status, "error": error})
+    else:
+        print(f"error[{refusal.code}]: {refusal.message}", file=sys.stderr)
+    return refusal.exit_status
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
