@@ -52,12 +52,12 @@ def _permute(a: list[int]) -> list[int]:
     return a
 
 
-def keccak256(data: bytes) -> bytes:
-    """The 32 byte digest of `data`."""
-    padding = bytearray(RATE - len(data) % RATE)
-    padding[0] |= 0x01
-    padding[-1] |= 0x80
-    padded = data + bytes(padding)
+def sponge(data: bytes, padding: int) -> bytes:
+    """32 bytes of the sponge of rate 136 over `data` and a padding that begins with a byte."""
+    tail = bytearray(RATE - len(data) % RATE)
+    tail[0] |= padding
+    tail[-1] |= 0x80
+    padded = data + bytes(tail)
     lanes = [0] * 25
     for start in range(0, len(padded), RATE):
         for i in range(RATE // 8):
@@ -65,3 +65,8 @@ def keccak256(data: bytes) -> bytes:
             lanes[i] ^= int.from_bytes(padded[at : at + 8], "little")
         lanes = _permute(lanes)
     return b"".join(lane.to_bytes(8, "little") for lane in lanes[:4])
+
+
+def keccak256(data: bytes) -> bytes:
+    """The 32 byte digest of `data`."""
+    return sponge(data, 0x01)
