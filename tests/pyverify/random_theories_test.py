@@ -1,4 +1,4 @@
-"""Certificates of random theories: every way to lower a rule, met by chance; the seeds are fixed."""
+"""Certificates of random theories: every way to lower a rule, met by chance; fixed seeds."""
 
 import tempfile
 import unittest
