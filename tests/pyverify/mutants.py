@@ -87,17 +87,37 @@ def byte_mutants(data: bytes, rng: random.Random, count: int) -> Iterator[Mutant
     yield "a byte behind the end", data + b"\0"
 
 
-def layout_mutants(certificate: Certificate) -> Iterator[Mutant]:
-    """Each number of the layout a little larger, smaller, zero, and huge."""
+def _layout_numbers(certificate: Certificate) -> list[int]:
     reader = Reader(certificate.layout, "", "")
     numbers = []
     while reader.remaining:
         numbers.append(reader.number())
+    return numbers
+
+
+def _with_layout(certificate: Certificate, what: str, numbers: list[int]) -> Mutant:
+    layout = b"".join(map(encode_number, numbers))
+    return f"layout {what}", encode(replace(certificate, layout=layout))
+
+
+def layout_mutants(certificate: Certificate) -> Iterator[Mutant]:
+    """Each number of the layout a little larger, smaller, zero, and huge."""
+    numbers = _layout_numbers(certificate)
     for at, number in enumerate(numbers):
-        for other in {number + 1, max(number - 1, 0), 0, 41, 1 << 27, 1 << 33} - {number}:
+        for other in sorted({number + 1, max(number - 1, 0), 0, 41, 1 << 27, 1 << 33} - {number}):
             changed = [*numbers[:at], other, *numbers[at + 1 :]]
-            layout = b"".join(map(encode_number, changed))
-            yield f"layout {at}: {other}", encode(replace(certificate, layout=layout))
+            yield _with_layout(certificate, f"{at}: {other}", changed)
+
+
+def run_mutants(certificate: Certificate) -> Iterator[Mutant]:
+    """Runs of zeros that say the same as others: cut in two, or with an empty one before."""
+    numbers = _layout_numbers(certificate)
+    for at, (number, run) in enumerate(zip(numbers, numbers[1:])):
+        if number == 0 and run > 0:
+            for first in range(run):
+                cut = [0, first, 0, run - first]
+                changed = [*numbers[:at], *cut, *numbers[at + 2 :]]
+                yield _with_layout(certificate, f"{at}: runs {first} and {run - first}", changed)
 
 
 def entry_mutants(certificate: Certificate) -> Iterator[Mutant]:

@@ -12,6 +12,7 @@ from mutants import (
     entry_mutants,
     layout_mutants,
     proof_mutants,
+    run_mutants,
     theory_mutants,
 )
 from programs import FROZEN, blockfold_verdict, python_verdict
@@ -53,11 +54,23 @@ class Mutations(unittest.TestCase):
     def test_statement_fields(self) -> None:
         for name in _NAMES:
             certificate = read_certificate((FROZEN / f"{name}.bfc").read_bytes())
-            mutants = [*layout_mutants(certificate), *entry_mutants(certificate)]
-            self.compare(name, random.Random(name).sample(mutants, 25))
-        self.assertLessEqual(
-            {"layout.encoding", "layout.range", "layout.copies", "statement.entries"}, self.codes
-        )
+            mutants = list(layout_mutants(certificate))
+            self.compare(name, random.Random(name).sample(mutants, 30))
+            self.compare(name, run_mutants(certificate))
+        certificate = read_certificate((FROZEN / "implication.bfc").read_bytes())
+        self.compare("implication", entry_mutants(certificate))
+        for code in (
+            "layout.encoding",
+            "layout.range",
+            "layout.dummies",
+            "layout.kinds",
+            "layout.copies",
+            "layout.size",
+            "statement.entries",
+            "statement.goal",
+            "statement.theory",
+        ):
+            self.assertIn(code, self.codes)
 
     def test_proof_fields(self) -> None:
         for seed, name in enumerate(("disjoint", "hypotheses")):

@@ -49,6 +49,13 @@ def prove(theory: Path, certificate: Path, options: Sequence[str]) -> None:
         raise RuntimeError(f"blockfold prove {theory} {options}: {outcome.err.decode()}")
 
 
+def prove_oddly(theory: Path, certificate: Path, seed: int) -> None:
+    """Proves all theorems with a layout that the planner would not choose (odd_layout.cc)."""
+    outcome = run([BIN / "odd-layout", theory, str(seed), certificate])
+    if outcome.status != 0:
+        raise RuntimeError(f"odd-layout {theory} {seed}: {outcome.err.decode()}")
+
+
 def blockfold_verify(certificate: Path, theory: Path) -> Outcome:
     """The C++ verifier."""
     return run([BIN / "blockfold-verify", certificate, theory, "--json"])
