@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from programs import FROZEN, ROOT, blockfold_verdict, blockfold_verify, prove, pyverify
+from programs import BIN, FROZEN, ROOT, blockfold_verdict, blockfold_verify, prove, pyverify, run
 
 _DEBIAN = Path("/usr/share/metamath/databases")
 _DATA = ROOT.parent / "shared" / "data" / "metamath"
@@ -67,6 +67,32 @@ class Examples(unittest.TestCase):
         whole.write_text("$[ part.mm $]\n$[ absent.mm $]\n" + text[middle:])
         self.assertEqual(pyverify(self.certificate, "--theory", whole).status, 3)
         self.assertEqual(blockfold_verdict(self.certificate, whole).status, 3)
+
+    def test_allowed_axioms(self) -> None:
+        theory, certificate = FROZEN / "implication.mm", FROZEN / "implication.bfc"
+        listed = self.folder / "list.txt"
+        listed.write_text("wi # ax-2\nax-?\tax-m* # none\n")
+        statuses = {
+            "wi,ax-1,ax-2,ax-mp": 0,
+            " wi , ax-*,,": 0,
+            "?i,ax-[1-2],[!b-z]x-mp": 0,
+            "[]w]*,a\\x*": 0,
+            f"@{listed}": 0,
+            "": 1,
+            "wi,ax-[^2],ax-mp": 1,
+            "a\\*,wi\\": 1,
+            "[w": 2,
+            "a[z-a]": 2,
+            f"@{self.folder / 'absent'}": 3,
+        }
+        for words, status in statuses.items():
+            with self.subTest(words):
+                option = f"--allow-axioms={words}"
+                first = run([BIN / "blockfold-verify", certificate, theory, "--json", option])
+                second = pyverify(certificate, "--theory", theory, "--json", option)
+                self.assertEqual((first.status, second.status), (status, status))
+                if status < 2:
+                    self.assertEqual(second.json(), first.json())
 
     def test_exit_statuses(self) -> None:
         theory = FROZEN / "implication.mm"

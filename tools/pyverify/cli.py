@@ -8,11 +8,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from .allowed import AllowedAxioms
 from .certificate import MAX_BYTES
 from .errors import Refusal, Unreadable
 from .metamath import read_database
 from .statement import describe, render
 from .verify import verify_certificate
+
+_NOT_ALLOWED = "the proof holds, but it rests on what --allow-axioms does not allow"
 
 _EXIT_STATUSES = """exit status:
   0  the certificate is valid for the theory
@@ -26,7 +29,7 @@ def main(words: Sequence[str]) -> int:
     """Runs the program; returns its exit status."""
     arguments = _parser().parse_args(words)
     try:
-        statement = _verify(arguments.certificate, arguments.theory)
+        statement = _verify(arguments)
     except MemoryError:
         return _fail(Unreadable("memory", "memory has run out"), arguments.json)
     except Refusal as refusal:
@@ -34,8 +37,8 @@ def main(words: Sequence[str]) -> int:
     if arguments.json:
         _print_json(statement)
     else:
-        print(f"VALID: {arguments.certificate} for {arguments.theory}\n\n{render(statement)}")
-    return 0
+        _print_text(statement)
+    return int(statement["exit_status"])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,22 +50,41 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("certificate", metavar="CERT.bfc")
     parser.add_argument("--theory", metavar="FILE.mm", required=True)
+    parser.add_argument(
+        "--allow-axioms",
+        metavar="LIST",
+        action="append",
+        help="fail (exit 1) unless each axiom and assumed theorem is in LIST: labels and globs "
+        "with commas between, or @FILE",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
-def _verify(certificate: str, theory: str) -> dict[str, Any]:
-    data = _read_certificate_file(certificate)
-    verified = verify_certificate(read_database(theory), data)
+def _verify(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The object that --json prints."""
+    lists = arguments.allow_axioms
+    allowed = None if lists is None else AllowedAxioms(lists)
+    data = _read_certificate_file(arguments.certificate)
+    statement = describe(verify_certificate(read_database(arguments.theory), data))
+    rests_on = [stated["label"] for stated in statement["axioms"] + statement["assumed"]]
+    refused = [label for label in rests_on if allowed is not None and not allowed.cover(label)]
+    error = {"code": "verify.axioms", "message": f"{_NOT_ALLOWED}: {_some(refused)}"}
     return {
-        "status": "valid",
-        "exit_status": 0,
-        "certificate": certificate,
+        "status": "refused" if refused else "valid",
+        "exit_status": 1 if refused else 0,
+        "certificate": arguments.certificate,
         "certificate_bytes": len(data),
-        "theory": theory,
-        **describe(verified),
-        "not_allowed": [],
+        "theory": arguments.theory,
+        **statement,
+        **({"error": error} if refused else {}),
+        "not_allowed": refused,
     }
+
+
+def _some(labels: list[str]) -> str:
+    shown = ", ".join(labels[:20])
+    return f"{shown}, and {len(labels) - 20} more" if len(labels) > 20 else shown
 
 
 def _read_certificate_file(path: str) -> bytes:
@@ -86,6 +108,16 @@ def _fail(refusal: Refusal, as_json: bool) -> int:
     else:
         print(f"error[{refusal.code}]: {refusal.message}", file=sys.stderr)
     return refusal.exit_status
+
+
+def _print_text(statement: dict[str, Any]) -> None:
+    verdict = statement["status"].upper()
+    print(f"{verdict}: {statement['certificate']} for {statement['theory']}\n")
+    print(render(statement))
+    if "error" in statement:
+        print(
+            f"error[{statement['error']['code']}]: {statement['error']['message']}", file=sys.stderr
+        )
 
 
 def _print_json(value: dict[str, Any]) -> None:
