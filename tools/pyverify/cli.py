@@ -21,8 +21,10 @@ _EXIT_STATUSES = """exit status:
   0  the certificate is valid for the theory
   1  the certificate or the theory is invalid
   2  wrong usage
-  3  a file cannot be read, or memory has run out
+  3  a file cannot be read or written, or memory has run out
+130  stopped by Ctrl-C
 """
+_INTERRUPTED = 130
 
 
 def main(words: Sequence[str]) -> int:
@@ -34,11 +36,18 @@ def main(words: Sequence[str]) -> int:
         return _fail(Unreadable("memory", "memory has run out"), arguments.json)
     except Refusal as refusal:
         return _fail(refusal, arguments.json)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     if arguments.json:
-        _print_json(statement)
-    else:
-        _print_text(statement)
-    return int(statement["exit_status"])
+        return _print(_json(statement)) or int(statement["exit_status"])
+    verdict = statement["status"].upper()
+    heading = f"{verdict}: {statement['certificate']} for {statement['theory']}\n"
+    status = _print(f"{heading}\n{render(statement)}\n")
+    if "error" in statement:
+        print(
+            f"error[{statement['error']['code']}]: {statement['error']['message']}", file=sys.stderr
+        )
+    return status or int(statement["exit_status"])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Verifies a Blockfold certificate against the statements of a Metamath file.",
         epilog=_EXIT_STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     parser.add_argument("certificate", metavar="CERT.bfc")
     parser.add_argument("--theory", metavar="FILE.mm", required=True)
@@ -104,21 +114,23 @@ def _read_certificate_file(path: str) -> bytes:
 def _fail(refusal: Refusal, as_json: bool) -> int:
     if as_json:
         error = {"code": refusal.code, "message": refusal.message}
-        _print_json({"status": "error", "exit_status": refusal.exit_status, "error": error})
-    else:
-        print(f"error[{refusal.code}]: {refusal.message}", file=sys.stderr)
+        body = {"status": "error", "exit_status": refusal.exit_status, "error": error}
+        return _print(_json(body)) or refusal.exit_status
+    print(f"error[{refusal.code}]: {refusal.message}", file=sys.stderr)
     return refusal.exit_status
 
 
-def _print_text(statement: dict[str, Any]) -> None:
-    verdict = statement["status"].upper()
-    print(f"{verdict}: {statement['certificate']} for {statement['theory']}\n")
-    print(render(statement))
-    if "error" in statement:
-        print(
-            f"error[{statement['error']['code']}]: {statement['error']['message']}", file=sys.stderr
-        )
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+def _print(text: str) -> int:
+    """Writes all of it; returns the exit status of a program that could not, else 0."""
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+        print(f"error[output]: cannot write to standard output: {error.strerror}", file=sys.stderr)
+        return Unreadable.exit_status
+    return 0
