@@ -3,12 +3,15 @@
 import random
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from itertools import groupby
 from typing import Any
 
 from pyverify.certificate import Certificate, Entry, KindProof, read_certificate
+from pyverify.chips import Ranges
 from pyverify.codec import Reader, encode_number
 from pyverify.curve import decode_point, encode_point
 from pyverify.field import BASE_MODULUS, SCALAR_MODULUS, scalar_bytes
+from pyverify.layout import KindSpec, Layout, read_layout
 
 Mutant = tuple[str, bytes]
 """What was changed, and the certificate that it gave."""
@@ -107,6 +110,52 @@ def layout_mutants(certificate: Certificate) -> Iterator[Mutant]:
         for other in sorted({number + 1, max(number - 1, 0), 0, 41, 1 << 27, 1 << 33} - {number}):
             changed = [*numbers[:at], other, *numbers[at + 1 :]]
             yield _with_layout(certificate, f"{at}: {other}", changed)
+
+
+def _encode_layout(layout: Layout) -> bytes:
+    """Copies are written one by one, runs of zeros as they must be."""
+    numbers = [*layout.ranges, len(layout.dummies), *layout.dummies, len(layout.kinds)]
+    for kind in layout.kinds:
+        numbers += [kind.segments, kind.log_width, len(kind.copies)]
+        for count, run in groupby(kind.copies):
+            length = len(list(run))
+            numbers += [0, length] if count == 0 else [count] * length
+    return b"".join(map(encode_number, numbers))
+
+
+def bound_mutants(certificate: Certificate) -> Iterator[Mutant]:
+    """Each bound of a layout, kept and broken by as little as may be."""
+    layout = read_layout(certificate.layout)
+    first, last = layout.kinds[0], layout.kinds[-1]
+
+    def with_last(kind: KindSpec) -> Layout:
+        return replace(layout, kinds=[*layout.kinds[:-1], kind])
+
+    def with_copies(count: int, segments: int) -> Layout:
+        copies = [count if n else 0 for n in last.copies]
+        return with_last(replace(last, segments=segments, copies=copies))
+
+    layouts = {
+        f"ranges {ranges}": replace(layout, ranges=Ranges(*ranges))
+        for ranges in [(20, 2, 2, 2), (20, 2, 3, 2), (21, 1, 1, 1), (1, 40, 40, 40), (0, 41, 1, 1)]
+    }
+    for dummies in (1 << 12, (1 << 12) + 1):
+        counts = [dummies, *layout.dummies[1:]]
+        layouts[f"{dummies} dummies"] = replace(layout, dummies=counts)
+    layouts["dummies for one typecode more"] = replace(layout, dummies=[*layout.dummies, 0])
+    layouts["two segments first"] = replace(
+        layout, kinds=[replace(first, segments=2), *layout.kinds[1:]]
+    )
+    for number in (0, 4, 5):
+        layouts[f"{number} kinds"] = replace(layout, kinds=[first, *[last] * 4][:number])
+    for segments in (0, 1 << 16, (1 << 16) + 1):
+        layouts[f"{segments} segments"] = with_last(replace(last, segments=segments))
+    for log_width in (16, 17):
+        layouts[f"width 2^{log_width}"] = with_last(replace(last, log_width=log_width))
+    for count, segments in [(1 << 20, 1 << 10), (1 << 25, 1), (1 << 26, 1), (1 << 18, 1 << 16)]:
+        layouts[f"{count} copies in {segments} segments"] = with_copies(count, segments)
+    for what, changed in layouts.items():
+        yield what, encode(replace(certificate, layout=_encode_layout(changed)))
 
 
 def run_mutants(certificate: Certificate) -> Iterator[Mutant]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mutants import (
+    bound_mutants,
     byte_mutants,
     encode,
     entry_mutants,
@@ -57,6 +58,7 @@ class Mutations(unittest.TestCase):
             mutants = list(layout_mutants(certificate))
             self.compare(name, random.Random(name).sample(mutants, 30))
             self.compare(name, run_mutants(certificate))
+            self.compare(name, bound_mutants(certificate))
         certificate = read_certificate((FROZEN / "implication.bfc").read_bytes())
         self.compare("implication", entry_mutants(certificate))
         for code in (
