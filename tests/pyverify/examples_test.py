@@ -47,6 +47,14 @@ class Examples(unittest.TestCase):
             with self.subTest(theory.name):
                 self.assert_same(theory, options)
 
+    def test_assumed_syntax_that_stands_after_a_goal(self) -> None:
+        theory = self.folder / "assumed.mm"
+        theory.write_text(
+            """$c T U wff |- $. $v ph $. wph $f wff ph $. wt $a wff T $. ax $a |- ph $.
+            first $p |- T $= wt ax $. wu $p wff U $= ? $. second $p |- U $= wu ax $."""
+        )
+        self.assert_same(theory, ["--all", "--assume=wu"])
+
     def test_proofs_are_not_read(self) -> None:
         theory = FROZEN / "implication.mm"
         prove(theory, self.certificate, ["--all"])

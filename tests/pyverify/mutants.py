@@ -46,11 +46,11 @@ def _encode_kind(kind: KindProof) -> bytes:
     )
 
 
-def _encode_proof(kinds: list[KindProof]) -> bytes:
+def encode_proof(kinds: list[KindProof]) -> bytes:
     return encode_number(len(kinds)) + b"".join(map(_encode_kind, kinds))
 
 
-def _encode_statement(digest: bytes, entries: list[Entry], layout: bytes) -> bytes:
+def encode_statement(digest: bytes, entries: list[Entry], layout: bytes) -> bytes:
     numbers = []
     following = 0
     for entry in entries:
@@ -62,10 +62,8 @@ def _encode_statement(digest: bytes, entries: list[Entry], layout: bytes) -> byt
 
 def encode(certificate: Certificate) -> bytes:
     """The file of a certificate, whatever it says; `statement` itself is made anew."""
-    statement = _encode_statement(
-        certificate.theory_digest, certificate.entries, certificate.layout
-    )
-    return statement + _encode_proof(certificate.kinds)
+    statement = encode_statement(certificate.theory_digest, certificate.entries, certificate.layout)
+    return statement + encode_proof(certificate.kinds)
 
 
 # --- certificates -------------------------------------------------------------------------------
@@ -112,7 +110,7 @@ def layout_mutants(certificate: Certificate) -> Iterator[Mutant]:
             yield _with_layout(certificate, f"{at}: {other}", changed)
 
 
-def _encode_layout(layout: Layout) -> bytes:
+def encode_layout(layout: Layout) -> bytes:
     """Copies are written one by one, runs of zeros as they must be."""
     numbers = [*layout.ranges, len(layout.dummies), *layout.dummies, len(layout.kinds)]
     for kind in layout.kinds:
@@ -155,7 +153,7 @@ def bound_mutants(certificate: Certificate) -> Iterator[Mutant]:
     for count, segments in [(1 << 20, 1 << 10), (1 << 25, 1), (1 << 26, 1), (1 << 18, 1 << 16)]:
         layouts[f"{count} copies in {segments} segments"] = with_copies(count, segments)
     for what, changed in layouts.items():
-        yield what, encode(replace(certificate, layout=_encode_layout(changed)))
+        yield what, encode(replace(certificate, layout=encode_layout(changed)))
 
 
 def run_mutants(certificate: Certificate) -> Iterator[Mutant]:

@@ -102,7 +102,7 @@ _INVALID = [
     "$[ part.mm",
     "$[ $]",
     "$[ part.mm part.mm $]",
-    "${ $[ part.mm $] $}",
+    "${ $[ empty.mm $] $}",
     "s $a wff $[ part.mm $] a $.",
     "$[ part.mm $] $c p $.",
     "$[ cut.mm $] a $.",
@@ -114,7 +114,7 @@ _INVALID = [
     "s $p wff a $= \xe9 $.",
 ]
 
-_PARTS = {"part.mm": "$c p $.", "cut.mm": "s $a wff"}
+_PARTS = {"part.mm": "$c p $.", "cut.mm": "s $a wff", "empty.mm": ""}
 
 
 class Theories(unittest.TestCase):
