@@ -1,0 +1,83 @@
+#pragma once
+
+#include "tools/audit/lies.h"
+
+#include <array>
+
+/// One copy on which a lie is told, and the repairs that make everything else hold.
+namespace blockfold::audit {
+
+/// Claims that come or go somewhere else than on the stage.
+struct Elsewhere {
+  std::vector<std::pair<Claim, std::int64_t>> emitted;
+};
+
+class Stage {
+public:
+  /// `constraint` is what was taken out, if it belongs to this copy's chip.
+  Stage(const Scenery& scenery, std::size_t copy, std::optional<Constraint> constraint,
+        Elsewhere elsewhere = {});
+
+  enum Pin : std::uint8_t { Loose, Repaired, Lied };
+
+  struct State {
+    std::vector<Fr> wires;
+    std::vector<Pin> pins;
+    std::optional<Fr> field; ///< what the freed field is said to be
+  };
+
+  State honest() const;
+  const ChipModel& chip() const { return chip_; }
+  std::size_t copy() const { return copy_; }
+
+  /// Wires that the prover sets and that the field depends on, the best ones to change first.
+  std::vector<WireId> levers(std::uint32_t row, std::uint32_t place) const;
+  /// All levers of all fields of a row, or of the left side of a row that is not on the bus.
+  std::vector<WireId> levers(std::uint32_t row) const;
+
+  void set(State& state, WireId wire, const Fr& value, Pin pin) const;
+  /// States in which the row's claim is `target`, but for the field at `skip`.
+  std::vector<State> retarget(const State& state, std::uint32_t row, const Claim& target,
+                              std::optional<std::uint32_t> skip = std::nullopt) const;
+  /// Claims that the row might be turned to.
+  std::vector<Claim> candidates(const State& state, std::uint32_t row, std::size_t limit,
+                                std::optional<std::uint32_t> skip = std::nullopt) const;
+
+  /// Repairs what is broken until everything but the constraint holds. `accept` has the last word.
+  using Accept = bool (*)(const Stage&, const State&);
+  bool repair(State& state, Accept accept, unsigned depth = 0);
+
+  /// Whether the constraint that was taken out does not hold.
+  bool violated(const State& state) const;
+  Claim claim(const State& state, std::uint32_t row) const;
+
+  std::vector<Lie::Change> changes(const State& state) const;
+
+private:
+  struct Trouble {
+    bool hopeless = false; ///< a claim that others need is gone, or an inverse of zero
+    std::uint32_t row = UINT32_MAX;
+  };
+  Trouble trouble(State& state) const;
+  Ledger::Entry entry(const Claim& claim, const Ledger& changes) const;
+  bool is_removed(std::uint32_t row) const;
+  bool settable(WireId wire) const;
+  void collect(const LinearForm& form, std::vector<WireId>& out) const;
+  std::uint32_t skipped_row() const;
+  void solve(const State& state, std::uint32_t row, const Claim& target,
+             std::optional<std::uint32_t> skip, std::size_t field, std::vector<State>& out) const;
+  bool turn(State& state, const LinearForm& form, WireId lever, const Fr& wanted) const;
+  std::vector<State> fixes(const State& state, std::uint32_t row, unsigned depth) const;
+  std::vector<State> digits(const State& state, std::uint32_t row) const;
+
+  const Scenery& scenery_;
+  const Copy& honest_;
+  const ChipModel& chip_;
+  std::size_t copy_;
+  std::optional<Constraint> constraint_;
+  Elsewhere elsewhere_;
+  std::vector<std::size_t> mentions_; ///< by wire: rows that it occurs in
+  unsigned effort_ = 0;
+};
+
+} // namespace blockfold::audit
