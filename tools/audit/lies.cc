@@ -122,10 +122,12 @@ std::vector<Constraint> constraints_of(const Model& model, std::uint32_t chip) {
 
 namespace {
 
-constexpr std::size_t kStages = 3;     ///< copies of a chip that are tried
-constexpr std::size_t kConsumers = 24; ///< demands of a tag that a false claim is offered to
-constexpr std::size_t kAlike = 3;      ///< claims kept of one tag, context and typecode
-constexpr std::size_t kClaims = 256;   ///< claims kept of one tag
+constexpr std::size_t kStages = 2;     ///< copies of a chip that lies are told on
+constexpr std::size_t kPeers = 12;     ///< copies of a chip whose wires are borrowed
+constexpr std::size_t kConsumers = 12; ///< demands of a tag that a false claim is offered to
+constexpr std::size_t kAlike = 6;      ///< claims kept of one context and typecode, or of one text
+constexpr std::size_t kSample = 48;    ///< claims kept of one tag, whatever their sort
+constexpr unsigned kEffort = 200;      ///< states looked at for one constraint
 
 bool is_used(const Model& model, const Copy& copy) {
   return std::ranges::any_of(model.chip_of(copy).rows, [&](const RowModel& row) {
@@ -135,18 +137,35 @@ bool is_used(const Model& model, const Copy& copy) {
 
 } // namespace
 
-Scenery::Scenery(const Model& of) : model(of), keys(find_keys(of)), stages(of.chips.size()) {
-  for (const bool used : {false, true})
-    for (std::size_t i = 0; i < model.copies.size(); ++i)
-      if (auto& kept = stages[model.copies[i].chip];
-          kept.size() < kStages && is_used(model, model.copies[i]) == used)
-        kept.push_back(i);
+Scenery::Scenery(const Model& of)
+    : model(of), keys(find_keys(of)), stages(of.chips.size()), peers(of.chips.size()) {
+  collect_copies();
   collect_claims();
   collect_consumers();
 }
 
+void Scenery::collect_copies() {
+  std::vector<std::vector<std::size_t>> all(model.chips.size());
+  for (const bool used : {false, true})
+    for (std::size_t i = 0; i < model.copies.size(); ++i)
+      if (is_used(model, model.copies[i]) == used)
+        all[model.copies[i].chip].push_back(i);
+  for (std::size_t chip = 0; chip < all.size(); ++chip) {
+    const std::vector<std::size_t>& copies = all[chip];
+    stages[chip].assign(copies.begin(),
+                        copies.begin() + static_cast<std::ptrdiff_t>(std::min(copies.size(), kStages)));
+    const std::size_t step = copies.size() / kPeers + 1;
+    for (std::size_t i = copies.size(); i > 0; i -= std::min(i, step))
+      peers[chip].push_back(copies[i - 1]);
+  }
+}
+
 void Scenery::collect_claims() {
-  std::map<std::tuple<std::uint32_t, Limbs, Limbs>, std::size_t> alike;
+  const auto statement = static_cast<std::uint32_t>(lower::Relation::Statement);
+  const auto keep = [](std::vector<Claim>& list, const Claim& claim) {
+    if (list.size() < kAlike)
+      list.push_back(claim);
+  };
   for (const Copy& copy : model.copies)
     for (const RowModel& row : model.chip_of(copy).rows) {
       if (row.kind != cs::RowKind::Emit)
@@ -154,41 +173,84 @@ void Scenery::collect_claims() {
       const Claim claim = claim_of(row, copy.wires);
       if (const auto key = keys.place_of.find(row.tag); key != keys.place_of.end())
         by_key_.emplace(std::pair(row.tag, field_of(claim, key->second).raw()), claim);
-      const bool statement = row.tag == static_cast<std::uint32_t>(lower::Relation::Statement);
-      std::size_t& count = alike[{row.tag, field_of(claim, 1).raw(),
-                                  statement ? field_of(claim, 2).raw() : Limbs{}}];
-      if (count < kAlike && claims[row.tag].size() < kClaims) {
-        ++count;
-        claims[row.tag].push_back(claim);
-      }
+      const Limbs second = row.tag == statement ? field_of(claim, 2).raw() : Limbs{};
+      keep(by_context_[{row.tag, field_of(claim, 1).raw(), second}], claim);
+      if (row.tag == statement)
+        keep(by_text_[{row.tag, second, field_of(claim, lower::kTextField).raw()}], claim);
     }
+  for (const auto& [group, list] : by_context_)
+    if (std::vector<Claim>& sample = sample_[std::get<0>(group)]; sample.size() < kSample)
+      sample.insert(sample.end(), list.begin(),
+                    list.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(list.size(), 2)));
 }
 
 void Scenery::collect_consumers() {
-  // What the theory fixes first: a conclusion is the one consumer that every lie is told for.
+  // A conclusion is the one consumer that every lie is told for.
   for (const bool qed : {true, false})
-    for (std::uint32_t chip = 0; chip < model.chips.size(); ++chip) {
-      if ((model.chips[chip].role == ChipRole::Qed) != qed || stages[chip].empty())
-        continue;
-      for (std::uint32_t row = 0; row < model.chips[chip].rows.size(); ++row)
-        if (const RowModel& at = model.chips[chip].rows[row]; at.kind == cs::RowKind::Demand)
-          for (const std::size_t copy : stages[chip])
-            consumers[at.tag].push_back({copy, row});
-    }
+    for (std::uint32_t chip = 0; chip < model.chips.size(); ++chip)
+      if ((model.chips[chip].role == ChipRole::Qed) == qed && !stages[chip].empty())
+        for (std::uint32_t row = 0; row < model.chips[chip].rows.size(); ++row)
+          if (const RowModel& at = model.chips[chip].rows[row]; at.kind == cs::RowKind::Demand)
+            consumers_[at.tag].push_back({stages[chip].front(), row});
 }
 
-const Claim* Scenery::keyed(std::uint32_t tag, const Fr& key) const {
-  const auto found = by_key_.find({tag, key.raw()});
-  return found == by_key_.end() ? nullptr : &found->second;
+const std::vector<Scenery::Consumer>& Scenery::consumers(std::uint32_t tag) const {
+  static const std::vector<Consumer> kNone;
+  const auto found = consumers_.find(tag);
+  return found == consumers_.end() ? kNone : found->second;
+}
+
+std::vector<Claim> Scenery::alike(const Claim& claim, bool any_tag) const {
+  std::vector<Claim> out;
+  const std::uint32_t tag = tag_of(claim);
+  const auto add = [&](const auto& index, const auto& at) {
+    if (const auto found = index.find(at); found != index.end())
+      out.insert(out.end(), found->second.begin(), found->second.end());
+  };
+  if (const auto key = keys.place_of.find(tag); key != keys.place_of.end())
+    if (const auto found = by_key_.find({tag, field_of(claim, key->second).raw()});
+        found != by_key_.end())
+      out.push_back(found->second);
+  const bool statement = tag == static_cast<std::uint32_t>(lower::Relation::Statement);
+  const Limbs second = statement ? field_of(claim, 2).raw() : Limbs{};
+  if (statement)
+    add(by_text_, Group{tag, second, field_of(claim, lower::kTextField).raw()});
+  add(by_context_, Group{tag, field_of(claim, 1).raw(), second});
+  for (const auto& [other, list] : sample_)
+    if (other == tag || any_tag)
+      out.insert(out.end(), list.begin(), list.end());
+  return out;
+}
+
+Claim Scenery::without_key(Claim claim, std::uint32_t place) const {
+  if (const auto key = keys.place_of.find(tag_of(claim)); key != keys.place_of.end())
+    set_field(claim, key->second, Fr::zero());
+  set_field(claim, place, Fr::zero());
+  return claim;
+}
+
+const std::vector<Scenery::Consumer>& Scenery::demands_like(const Claim& claim,
+                                                            std::uint32_t place) const {
+  static const std::vector<Consumer> kNone;
+  const auto [index, inserted] = demands_.try_emplace({tag_of(claim), place});
+  if (inserted)
+    for (std::size_t copy = 0; copy < model.copies.size(); ++copy) {
+      const ChipModel& chip = model.chip_of(model.copies[copy]);
+      for (std::uint32_t i = 0; i < chip.rows.size(); ++i)
+        if (chip.rows[i].kind == cs::RowKind::Demand && chip.rows[i].tag == tag_of(claim)) {
+          auto& list = index->second[without_key(claim_of(chip.rows[i], model.copies[copy].wires),
+                                                 place)];
+          if (list.size() < kAlike)
+            list.push_back({copy, i});
+        }
+    }
+  const auto found = index->second.find(without_key(claim, place));
+  return found == index->second.end() ? kNone : found->second;
 }
 
 // --- lies ---------------------------------------------------------------------------------------
 
 namespace {
-
-bool accept_any(const Stage&, const Stage::State&) {
-  return true;
-}
 
 class LieSearch {
 public:
@@ -200,6 +262,7 @@ public:
     if (constraint_.removal == Removal::Equation)
       return free_term();
     for (const std::size_t copy : scenery_.stages[constraint_.chip]) {
+      effort_ = kEffort;
       const auto lie = row_.kind == cs::RowKind::Emit ? false_claim(copy) : told_on(copy);
       if (lie)
         return lie;
@@ -232,39 +295,46 @@ private:
 
   // --- lies on one copy
 
-  std::optional<Lie> told_on(std::size_t copy) const {
-    Stage stage(scenery_, copy, constraint_);
+  std::optional<Lie> told_on(std::size_t copy) {
+    const Stage stage(scenery_, copy, constraint_);
     std::optional<Lie> lie;
     const auto attempt = [&](Stage::State state) {
-      // Each beginning has the search's whole effort.
-      Stage fresh(scenery_, copy, constraint_);
-      if (!fresh.repair(state, accept_any))
+      if (!stage.repair(state, effort_))
         return false;
-      lie = Lie{fresh.changes(state), copy, state.field};
+      lie = Lie{stage.changes(state), copy, state.field};
       return true;
     };
-    if (row_.kind == cs::RowKind::Product) {
-      nudge(stage, {row_.defines}, attempt) || turn_rows_with(stage, {row_.defines}, attempt);
-      return lie;
-    }
     const bool freed = constraint_.removal == Removal::Field;
-    const std::vector<WireId> levers = freed ? stage.levers(constraint_.row, constraint_.place)
-                                             : stage.levers(constraint_.row);
-    if (row_.kind == cs::RowKind::Inverse)
-      turn_rows_with(stage, levers, attempt);
-    else if (!nudge(stage, levers, attempt) && !(freed && turn_freed(stage, attempt)))
-      turn_rows_with(stage, levers, attempt);
+    const bool inverse = row_.kind == cs::RowKind::Inverse;
+    const std::vector<WireId> levers =
+        row_.kind == cs::RowKind::Product ? std::vector<WireId>{row_.defines}
+        : freed                           ? stage.levers(constraint_.row, constraint_.place)
+                                          : stage.levers(constraint_.row);
+    if (!inverse && nudge(stage, stage.honest(), levers, attempt))
+      return lie;
+    if (retime(stage, stage.honest(), levers, attempt))
+      return lie;
+    if ((freed && turn_freed(stage, stage.honest(), attempt)) ||
+        turn_rows_with(stage, stage.honest(), levers, attempt))
+      return lie;
+    for (const std::size_t peer : scenery_.peers[constraint_.chip]) {
+      const Stage::State base = stage.borrowed(peer);
+      if ((!inverse && swap_back(stage, base, levers, attempt)) ||
+          retime(stage, base, levers, attempt) || (freed && turn_freed(stage, base, attempt)))
+        return lie;
+    }
     return lie;
   }
 
   /// One wire has another value.
   template <class Attempt>
-  bool nudge(const Stage& stage, const std::vector<WireId>& levers, Attempt attempt) const {
+  bool nudge(const Stage& stage, const Stage::State& base, const std::vector<WireId>& levers,
+             Attempt attempt) const {
+    const Fr table = Fr::from_u64(std::uint64_t{1} << model_.table_bits);
     for (const WireId wire : levers) {
-      const Fr now = model_.copies[stage.copy()].wires[wire];
-      const Fr table = Fr::from_u64(std::uint64_t{1} << model_.table_bits);
-      for (const Fr& value : {now + Fr::one(), now + table, Fr::zero(), model_.challenges.alpha}) {
-        Stage::State state = stage.honest();
+      const Fr now = base.wires[wire];
+      for (const Fr& value : {now + Fr::one(), now + table, Fr::zero(), model_.challenges.r.square()}) {
+        Stage::State state = base;
         if (value == now)
           continue;
         stage.set(state, wire, value, Stage::Lied);
@@ -275,13 +345,55 @@ private:
     return false;
   }
 
+  /// Another application of the rule, with one wire of the copy's own.
+  template <class Attempt>
+  bool swap_back(const Stage& stage, const Stage::State& base, const std::vector<WireId>& levers,
+                 Attempt attempt) const {
+    const Stage::State honest = stage.honest();
+    for (const WireId wire : levers) {
+      if (honest.wires[wire] == base.wires[wire])
+        continue;
+      Stage::State state = base;
+      stage.set(state, wire, honest.wires[wire], Stage::Lied);
+      if (attempt(std::move(state)))
+        return true;
+    }
+    return false;
+  }
+
+  /// The block comes just after one of its premises: too early for those that are later.
+  template <class Attempt>
+  bool retime(const Stage& stage, const Stage::State& base, const std::vector<WireId>& levers,
+              Attempt attempt) const {
+    using Meaning = lower::StructureWire::Meaning;
+    const auto is = [&](WireId wire, Meaning meaning) {
+      const auto& structure = stage.chip().wires[wire].structure;
+      return structure && structure->meaning == meaning;
+    };
+    if (std::ranges::none_of(levers, [&](WireId w) { return is(w, Meaning::TimeLimb); }))
+      return false;
+    const std::map<std::uint32_t, Fr> times = stage.premise_times(base);
+    for (WireId wire = stage.chip().first_committed; wire < stage.chip().wires.size(); ++wire)
+      for (const auto& [premise, time] : times) {
+        if (!is(wire, Meaning::Time))
+          break;
+        for (const Fr& value : {time + Fr::one(), Fr::zero()}) {
+          Stage::State state = base;
+          stage.set(state, wire, value, Stage::Lied);
+          stage.retime(state, times);
+          if (attempt(std::move(state)))
+            return true;
+        }
+      }
+    return false;
+  }
+
   /// The demand whose field was freed is turned to a claim with another value there.
   template <class Attempt>
-  bool turn_freed(const Stage& stage, Attempt attempt) const {
+  bool turn_freed(const Stage& stage, const Stage::State& base, Attempt attempt) const {
     const std::uint32_t place = constraint_.place;
-    const Stage::State honest = stage.honest();
-    for (const Claim& target : stage.candidates(honest, constraint_.row, 32, place))
-      for (Stage::State& state : stage.retarget(honest, constraint_.row, target, place))
+    for (const Claim& target : stage.candidates(base, constraint_.row, 12, place))
+      for (Stage::State& state : stage.retarget(base, constraint_.row, target, place))
         if (attempt(std::move(state)))
           return true;
     return false;
@@ -289,17 +401,18 @@ private:
 
   /// Another demand of the copy that shares a wire is turned to another claim.
   template <class Attempt>
-  bool turn_rows_with(const Stage& stage, const std::vector<WireId>& wires, Attempt attempt) const {
-    const Stage::State honest = stage.honest();
+  bool turn_rows_with(const Stage& stage, const Stage::State& base,
+                      const std::vector<WireId>& wires, Attempt attempt) const {
     for (std::uint32_t i = 0; i < stage.chip().rows.size(); ++i) {
-      const std::vector<WireId> levers = stage.levers(i);
-      const bool shares = std::ranges::any_of(wires, [&](WireId wire) {
-        return std::ranges::find(levers, wire) != levers.end();
-      });
-      if (stage.chip().rows[i].kind != cs::RowKind::Demand || i == constraint_.row || !shares)
+      if (stage.chip().rows[i].kind != cs::RowKind::Demand || i == constraint_.row)
         continue;
-      for (const Claim& target : stage.candidates(honest, i, 32))
-        for (Stage::State& state : stage.retarget(honest, i, target))
+      const std::vector<WireId> levers = stage.levers(i);
+      if (std::ranges::none_of(wires, [&](WireId wire) {
+            return std::ranges::find(levers, wire) != levers.end();
+          }))
+        continue;
+      for (const Claim& target : stage.candidates(base, i, 24))
+        for (Stage::State& state : stage.retarget(base, i, target))
           if (attempt(std::move(state)))
             return true;
     }
@@ -308,16 +421,15 @@ private:
 
   // --- a false claim, and who uses it
 
-  std::optional<Lie> false_claim(std::size_t copy) const {
-    const std::vector<Fr>& wires = model_.copies[copy].wires;
-    const Claim truth = claim_of(row_, wires);
+  std::optional<Lie> false_claim(std::size_t copy) {
+    const Claim truth = claim_of(row_, model_.copies[copy].wires);
     if (model_.ledger[truth].demanded > 0 && model_.ledger[truth].emitted <= 1)
       return std::nullopt;
-    const auto consumers = scenery_.consumers.find(row_.tag);
-    if (consumers == scenery_.consumers.end())
-      return std::nullopt;
+    for (const std::size_t peer : scenery_.peers[constraint_.chip])
+      if (auto lie = redirected(copy, peer))
+        return lie;
     std::size_t offered = 0;
-    for (const Scenery::Consumer& consumer : consumers->second) {
+    for (const Scenery::Consumer& consumer : scenery_.consumers(row_.tag)) {
       if (consumer.copy == copy)
         continue;
       if (offered++ == kConsumers)
@@ -328,37 +440,78 @@ private:
     return std::nullopt;
   }
 
+  /// The copy holds what a peer holds; a block that demands the like, but for the freed field, is
+  /// sent to the copy's address and hears there what it wants to hear.
+  std::optional<Lie> redirected(std::size_t copy, std::size_t peer) {
+    const auto key = scenery_.keys.place_of.find(row_.tag);
+    if (key == scenery_.keys.place_of.end())
+      return std::nullopt;
+    const Stage emitter(scenery_, copy, std::nullopt);
+    const Stage::State state = emitter.borrowed(peer);
+    const Claim truth = claim_of(row_, state.wires);
+    const bool address = constraint_.place == key->second;
+    for (const Scenery::Consumer& consumer : scenery_.demands_like(truth, constraint_.place)) {
+      if (consumer.copy == copy)
+        continue;
+      const RowModel& demand = model_.chip_of(model_.copies[consumer.copy]).rows[consumer.row];
+      Claim lied = claim_of(demand, model_.copies[consumer.copy].wires);
+      set_field(lied, key->second, address ? Fr::zero() : field_of(truth, key->second));
+      if (ClaimEqual{}(lied, truth) || model_.ledger[lied].emitted > 0)
+        continue;
+      if (auto lie = told(copy, emitter.changes(state), state.wires, lied, consumer))
+        return lie;
+    }
+    return std::nullopt;
+  }
+
+  /// The consumer demands the false claim, which the copy makes.
+  std::optional<Lie> told(std::size_t copy, std::vector<Lie::Change> changes,
+                          const std::vector<Fr>& wires, const Claim& lied,
+                          const Scenery::Consumer& consumer) {
+    Elsewhere elsewhere;
+    for (std::uint32_t i = 0; i < model_.chips[constraint_.chip].rows.size(); ++i) {
+      const RowModel& row = model_.chips[constraint_.chip].rows[i];
+      if (row.kind != cs::RowKind::Emit)
+        continue;
+      elsewhere.emitted.push_back({claim_of(row, model_.copies[copy].wires), -1});
+      elsewhere.emitted.push_back({i == constraint_.row ? lied : claim_of(row, wires), 1});
+    }
+    const Stage stage(scenery_, consumer.copy, std::nullopt, std::move(elsewhere));
+    for (Stage::State& state : stage.retarget(stage.honest(), consumer.row, lied)) {
+      for (const WireId wire : stage.levers(consumer.row))
+        state.pins[wire] = Stage::Lied;
+      if (!stage.repair(state, effort_))
+        continue;
+      const std::vector<Lie::Change> more = stage.changes(state);
+      changes.insert(changes.end(), more.begin(), more.end());
+      return Lie{std::move(changes), copy, field_of(lied, constraint_.place)};
+    }
+    return std::nullopt;
+  }
+
   /// The consumer is turned to the claim but for the freed field, where the claim says what the
   /// consumer wants to hear.
   std::optional<Lie> consumed(std::size_t copy, const Claim& truth,
-                              const Scenery::Consumer& consumer) const {
+                              const Scenery::Consumer& consumer) {
     const Stage plain(scenery_, consumer.copy, std::nullopt);
-    const Stage::State honest = plain.honest();
     std::vector<Stage::State> states =
-        plain.retarget(honest, consumer.row, truth, constraint_.place);
+        plain.retarget(plain.honest(), consumer.row, truth, constraint_.place);
     for (std::size_t i = 0, n = states.size(); i < n; ++i)
       for (const WireId wire : plain.levers(consumer.row, constraint_.place))
-        if (states[i].pins[wire] == Stage::Loose)
-          for (const Fr& step :
-               {Fr::one(), Fr::from_u64(std::uint64_t{1} << model_.table_bits)}) {
-            Stage::State state = states[i];
-            plain.set(state, wire, state.wires[wire] + step, Stage::Lied);
-            states.push_back(std::move(state));
-          }
-    for (Stage::State& state : states) {
+        for (const Fr& step : {Fr::one(), Fr::from_u64(std::uint64_t{1} << model_.table_bits)}) {
+          Stage::State state = states[i];
+          plain.set(state, wire, state.wires[wire] + step, Stage::Lied);
+          states.push_back(std::move(state));
+        }
+    for (const Stage::State& state : states) {
       const Claim wanted = plain.claim(state, consumer.row);
-      if (ClaimEqual{}(wanted, truth))
-        continue;
       Claim lied = truth;
       set_field(lied, constraint_.place, field_of(wanted, constraint_.place));
-      if (!ClaimEqual{}(wanted, lied) || model_.ledger[lied].emitted > 0)
-        continue; // somebody says so truthfully
-      Stage stage(scenery_, consumer.copy, std::nullopt, {{{truth, -1}, {lied, 1}}});
-      state.pins.assign(state.pins.size(), Stage::Loose);
-      for (const WireId wire : stage.levers(consumer.row))
-        state.pins[wire] = Stage::Lied;
-      if (stage.repair(state, accept_any))
-        return Lie{stage.changes(state), copy, field_of(lied, constraint_.place)};
+      if (ClaimEqual{}(wanted, truth) || !ClaimEqual{}(wanted, lied) ||
+          model_.ledger[lied].emitted > 0)
+        continue; // not what is said, or somebody says so truthfully
+      if (auto lie = told(copy, {}, model_.copies[copy].wires, lied, consumer))
+        return lie;
     }
     return std::nullopt;
   }
@@ -367,6 +520,7 @@ private:
   const Model& model_;
   Constraint constraint_;
   const RowModel& row_;
+  unsigned effort_ = kEffort;
 };
 
 // --- confirmation -------------------------------------------------------------------------------

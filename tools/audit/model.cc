@@ -306,6 +306,20 @@ Model model_of(const lower::LoweredTheory& lowered, cs::WitnessSource& source,
   return model;
 }
 
+void Model::balance() {
+  Ledger given;
+  for (Copy& copy : copies)
+    for (const RowModel& row : chip_of(copy).rows) {
+      if (row.kind != cs::RowKind::Emit || row.weight.is_zero() || row.c.size() != 1)
+        continue;
+      const Claim claim = claim_of(row, copy.wires);
+      const std::int64_t demanded = given[claim].emitted == 0 ? ledger[claim].demanded : 0;
+      given.emit(claim);
+      copy.wires[row.c[0].wire] = Fr::from_i64(demanded);
+      copy.wires[row.defines] = Fr::from_i64(demanded) * value_of(row.a, copy.wires).inverse();
+    }
+}
+
 std::vector<std::string> Model::violations() const {
   std::vector<std::string> broken;
   Fr sum;

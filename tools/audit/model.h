@@ -128,6 +128,9 @@ struct Model {
   const ChipModel& chip_of(const Copy& copy) const { return chips[copy.chip]; }
   /// The constraints that do not hold, by name, and "the bus sum" if it is not zero.
   std::vector<std::string> violations() const;
+  /// Sets every multiplicity to the number of demands; of several copies that emit one claim, the
+  /// first takes them all.
+  void balance();
 };
 
 /// The challenges that an audit plays with: any would do.

@@ -8,8 +8,7 @@ namespace blockfold::audit {
 namespace {
 
 /// The search is small on purpose: what needs more than this is left to tests written by hand.
-constexpr unsigned kEffort = 160;
-constexpr unsigned kDepth = 4;
+constexpr unsigned kDepth = 5;
 constexpr std::size_t kLevers = 3, kStates = 4;
 
 } // namespace
@@ -27,6 +26,18 @@ Stage::Stage(const Scenery& scenery, std::size_t copy, std::optional<Constraint>
 
 Stage::State Stage::honest() const {
   State state{honest_.wires, std::vector<Pin>(chip_.wires.size(), Loose), std::nullopt};
+  if (constraint_ && constraint_->removal == Removal::Field)
+    state.field =
+        value_of(chip_.rows[constraint_->row].field(constraint_->place)->form, state.wires);
+  return state;
+}
+
+Stage::State Stage::borrowed(std::size_t peer) const {
+  State state = honest();
+  for (WireId wire = chip_.first_committed; wire < chip_.wires.size(); ++wire)
+    if (settable(wire))
+      state.wires[wire] = scenery_.model.copies[peer].wires[wire];
+  define_text(chip_, state.wires, skipped_row());
   if (constraint_ && constraint_->removal == Removal::Field)
     state.field =
         value_of(chip_.rows[constraint_->row].field(constraint_->place)->form, state.wires);
@@ -64,8 +75,11 @@ void Stage::collect(const LinearForm& form, std::vector<WireId>& out) const {
   }
 }
 
-std::vector<WireId> Stage::levers(std::uint32_t row, std::uint32_t place) const {
-  std::vector<WireId> out;
+const std::vector<WireId>& Stage::levers(std::uint32_t row, std::uint32_t place) const {
+  const auto [at, inserted] = levers_.try_emplace({row, place});
+  std::vector<WireId>& out = at->second;
+  if (!inserted)
+    return out;
   if (const FieldModel* field = chip_.rows[row].field(place))
     collect(field->form, out);
   const auto rank = [&](WireId wire) {
@@ -152,46 +166,37 @@ void Stage::solve(const State& state, std::uint32_t row, const Claim& target,
   }
 }
 
+bool Stage::is_loose(const State& state, std::uint32_t row, std::uint32_t place) const {
+  return std::ranges::any_of(levers(row, place),
+                             [&](WireId wire) { return state.pins[wire] == Loose; });
+}
+
 std::vector<Claim> Stage::candidates(const State& state, std::uint32_t row, std::size_t limit,
                                      std::optional<std::uint32_t> skip) const {
   const RowModel& model = chip_.rows[row];
+  const Claim now = claim_of(model, state.wires);
+  const auto fits = [&](const Claim& candidate) {
+    if (skip && field_of(candidate, *skip) == field_of(now, *skip))
+      return false; // agrees where it need not: nothing that the constraint forbids
+    for (std::uint32_t place = 0; place < std::max(candidate.size(), now.size()); ++place)
+      if (place != skip && field_of(candidate, place) != field_of(now, place) &&
+          !is_loose(state, row, place))
+        return false; // a field that nothing can turn
+    return true;
+  };
   std::vector<Claim> out;
-  const auto add = [&](const Claim& claim) {
-    if (out.size() < limit && std::ranges::none_of(out, [&](const Claim& known) {
-          return ClaimEqual{}(known, claim);
-        }))
-      out.push_back(claim);
+  const auto add = [&](const Claim& candidate) {
+    const auto same = [&](const Claim& known) { return ClaimEqual{}(known, candidate); };
+    if (out.size() < limit && fits(candidate) && std::ranges::none_of(out, same))
+      out.push_back(candidate);
   };
-  // A field that nothing can turn must fit as it is.
-  std::vector<const FieldModel*> rigid;
-  for (const FieldModel& field : model.fields)
-    if (field.place != skip && std::ranges::none_of(levers(row, field.place), [&](WireId w) {
-          return state.pins[w] == Loose;
-        }))
-      rigid.push_back(&field);
-  const auto fits = [&](const Claim& claim) {
-    return std::ranges::all_of(rigid, [&](const FieldModel* field) {
-      return field_of(claim, field->place) == value_of(field->form, state.wires);
-    });
-  };
-  if (const auto key = scenery_.keys.place_of.find(model.tag);
-      key != scenery_.keys.place_of.end() && model.field(key->second) != nullptr) {
-    const Claim* here =
-        scenery_.keyed(model.tag, value_of(model.field(key->second)->form, state.wires));
-    if (here != nullptr && fits(*here))
-      add(*here);
-  }
-  for (const std::size_t peer : scenery_.stages[honest_.chip])
-    if (const Claim claim = claim_of(model, scenery_.model.copies[peer].wires); fits(claim))
-      add(claim);
   for (const auto& [claim, times] : elsewhere_.emitted)
-    if (times > 0 && tag_of(claim) == model.tag && fits(claim))
+    if (times > 0 && tag_of(claim) == model.tag)
       add(claim);
-  for (const auto& [tag, claims] : scenery_.claims)
-    if (tag == model.tag || skip == 0U)
-      for (const Claim& claim : claims)
-        if (fits(claim))
-          add(claim);
+  for (const Claim& claim : scenery_.alike(now, skip == 0U))
+    add(claim);
+  for (const std::size_t peer : scenery_.peers[honest_.chip])
+    add(claim_of(model, scenery_.model.copies[peer].wires));
   return out;
 }
 
@@ -273,22 +278,68 @@ std::vector<Lie::Change> Stage::changes(const State& state) const {
 
 // --- repairs ------------------------------------------------------------------------------------
 
-bool Stage::repair(State& state, Accept accept, unsigned depth) {
-  if (++effort_ > kEffort)
+bool Stage::repair(State& state, unsigned& effort, unsigned depth) const {
+  if (effort == 0)
     return false;
+  --effort;
   const Trouble found = trouble(state);
   if (found.hopeless)
     return false;
   if (found.row == UINT32_MAX)
-    return violated(state) && accept(*this, state);
+    return violated(state);
   if (depth == kDepth)
     return false;
   for (State& next : fixes(state, found.row, depth))
-    if (repair(next, accept, depth + 1)) {
+    if (repair(next, effort, depth + 1)) {
       state = std::move(next);
       return true;
     }
   return false;
+}
+
+std::map<std::uint32_t, Fr> Stage::premise_times(const State& state) const {
+  std::map<std::uint32_t, Fr> times;
+  for (const RowModel& row : chip_.rows) {
+    const FieldModel* time =
+        row.kind == cs::RowKind::Demand &&
+                row.tag == static_cast<std::uint32_t>(lower::Relation::Statement)
+            ? row.field(lower::kTimeField)
+            : nullptr;
+    if (time == nullptr)
+      continue;
+    for (const WireTerm& term : time->form)
+      if (const auto& wire = chip_.wires[term.wire].structure;
+          wire && wire->meaning == lower::StructureWire::Meaning::TimeLimb)
+        times[wire->subject] = value_of(time->form, state.wires);
+  }
+  return times;
+}
+
+void Stage::retime(State& state, const std::map<std::uint32_t, Fr>& premise_times) const {
+  using Meaning = lower::StructureWire::Meaning;
+  const std::uint32_t bits = scenery_.model.table_bits;
+  Fr time;
+  std::map<std::uint32_t, std::uint32_t> limbs;
+  for (WireId wire = chip_.first_committed; wire < chip_.wires.size(); ++wire)
+    if (const auto& meaning = chip_.wires[wire].structure) {
+      if (meaning->meaning == Meaning::Time)
+        time = state.wires[wire];
+      if (meaning->meaning == Meaning::TimeLimb)
+        ++limbs[meaning->subject];
+    }
+  for (WireId wire = chip_.first_committed; wire < chip_.wires.size(); ++wire) {
+    const auto& meaning = chip_.wires[wire].structure;
+    if (!meaning || meaning->meaning != Meaning::TimeLimb)
+      continue;
+    const Fr difference = time - Fr::one() - premise_times.at(meaning->subject);
+    const Limbs value = difference.to_limbs();
+    const bool small = (value[1] | value[2] | value[3]) == 0 &&
+                       value[0] >> std::min(63U, limbs[meaning->subject] * bits) == 0;
+    const Fr digit =
+        small ? Fr::from_u64(value[0] >> (meaning->limb * bits) & ((std::uint64_t{1} << bits) - 1))
+              : (meaning->limb == 0 ? difference : Fr::zero());
+    set(state, wire, digit, Repaired);
+  }
 }
 
 std::vector<Stage::State> Stage::fixes(const State& state, std::uint32_t row, unsigned depth) const {

@@ -2,8 +2,6 @@
 
 #include "tools/audit/lies.h"
 
-#include <array>
-
 /// One copy on which a lie is told, and the repairs that make everything else hold.
 namespace blockfold::audit {
 
@@ -27,11 +25,13 @@ public:
   };
 
   State honest() const;
+  /// The copy as another application of its rule, one that another copy holds.
+  State borrowed(std::size_t peer) const;
   const ChipModel& chip() const { return chip_; }
   std::size_t copy() const { return copy_; }
 
   /// Wires that the prover sets and that the field depends on, the best ones to change first.
-  std::vector<WireId> levers(std::uint32_t row, std::uint32_t place) const;
+  const std::vector<WireId>& levers(std::uint32_t row, std::uint32_t place) const;
   /// All levers of all fields of a row, or of the left side of a row that is not on the bus.
   std::vector<WireId> levers(std::uint32_t row) const;
 
@@ -39,13 +39,18 @@ public:
   /// States in which the row's claim is `target`, but for the field at `skip`.
   std::vector<State> retarget(const State& state, std::uint32_t row, const Claim& target,
                               std::optional<std::uint32_t> skip = std::nullopt) const;
+  /// Writes each time difference anew for the block's time as it is now. The digits of a difference
+  /// that is no small number are all put into the lowest one.
+  void retime(State& state, const std::map<std::uint32_t, Fr>& premise_times) const;
+  /// The times of the premises whose order is checked, by premise.
+  std::map<std::uint32_t, Fr> premise_times(const State& state) const;
   /// Claims that the row might be turned to.
   std::vector<Claim> candidates(const State& state, std::uint32_t row, std::size_t limit,
                                 std::optional<std::uint32_t> skip = std::nullopt) const;
 
-  /// Repairs what is broken until everything but the constraint holds. `accept` has the last word.
-  using Accept = bool (*)(const Stage&, const State&);
-  bool repair(State& state, Accept accept, unsigned depth = 0);
+  /// Repairs what is broken until everything but the constraint holds. `effort` is how many states
+  /// may still be looked at.
+  bool repair(State& state, unsigned& effort, unsigned depth = 0) const;
 
   /// Whether the constraint that was taken out does not hold.
   bool violated(const State& state) const;
@@ -63,6 +68,7 @@ private:
   bool is_removed(std::uint32_t row) const;
   bool settable(WireId wire) const;
   void collect(const LinearForm& form, std::vector<WireId>& out) const;
+  bool is_loose(const State& state, std::uint32_t row, std::uint32_t place) const;
   std::uint32_t skipped_row() const;
   void solve(const State& state, std::uint32_t row, const Claim& target,
              std::optional<std::uint32_t> skip, std::size_t field, std::vector<State>& out) const;
@@ -77,7 +83,7 @@ private:
   std::optional<Constraint> constraint_;
   Elsewhere elsewhere_;
   std::vector<std::size_t> mentions_; ///< by wire: rows that it occurs in
-  unsigned effort_ = 0;
+  mutable std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<WireId>> levers_;
 };
 
 } // namespace blockfold::audit
