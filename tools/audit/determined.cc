@@ -142,31 +142,58 @@ private:
     return std::ranges::any_of(form, [&](const WireTerm& term) { return term.wire == wire; });
   }
 
-  bool in_claim(WireId wire, bool demands_only) const {
-    for (const RowModel& row : chip_.rows)
-      if (row.is_bus() && !row.weight.is_zero() &&
-          (!demands_only || row.kind == cs::RowKind::Demand))
-        for (const FieldModel& field : row.fields)
-          if (mentions(field.form, wire))
-            return true;
-    return false;
+  /// Part of what the copy claims.
+  bool is_claimed(WireId wire) const {
+    return std::ranges::any_of(chip_.rows, [&](const RowModel& row) {
+      return row.kind == cs::RowKind::Emit && !row.weight.is_zero() &&
+             std::ranges::any_of(row.fields, [&](const FieldModel& field) {
+               return mentions(field.form, wire);
+             });
+    });
   }
 
-  /// A text without variables is disjoint from every text, so those two chips name a block that
-  /// nothing need be known about.
-  bool speaks_of_anything() const {
-    return (chip_.role == ChipRole::DisjointLeft || chip_.role == ChipRole::DisjointRight) &&
-           chip_.subject == 0;
+  /// The key under which a claim is demanded.
+  bool is_key(WireId wire) const {
+    return std::ranges::any_of(chip_.rows, [&](const RowModel& row) {
+      const auto key = keys_.place_of.find(row.tag);
+      if (row.kind != cs::RowKind::Demand || row.weight.is_zero() || key == keys_.place_of.end())
+        return false;
+      const FieldModel* field = row.field(key->second);
+      return field != nullptr && field->form.size() == 1 && field->form[0].wire == wire;
+    });
+  }
+
+  /// The address of a block is a choice if the block is looked up there. The second text of a
+  /// congruence is not: whoever it is, each part of the first must be disjoint from it.
+  bool may_choose_address(WireId wire) const {
+    const bool congruence =
+        chip_.role == ChipRole::DisjointLeft || chip_.role == ChipRole::DisjointRight;
+    return is_key(wire) ||
+           (congruence && chip_.wires[wire].structure->subject == 1 && is_claimed(wire));
+  }
+
+  bool is_meant(WireId wire, Meaning meaning) const {
+    const auto& structure = chip_.wires[wire].structure;
+    return structure && structure->meaning == meaning;
+  }
+
+  /// What the prover may choose: where a premise stands, and what the copy is to claim. Nothing
+  /// else of what it demands is a choice.
+  bool may_choose(WireId wire, Meaning meaning) const {
+    if (meaning == Meaning::PremiseAddress)
+      return may_choose_address(wire);
+    if (meaning != Meaning::OrderLimb)
+      return is_claimed(wire);
+    // All digits of a context together or none.
+    for (WireId other = chip_.first_committed; other < chip_.wires.size(); ++other)
+      if (is_meant(other, meaning) && !(is_digit(other) && is_claimed(other)))
+        return false;
+    return true;
   }
 
   void choose(Meaning meaning, const char* what) {
     for (WireId wire = chip_.first_committed; wire < chip_.wires.size(); ++wire) {
-      const auto& structure = chip_.wires[wire].structure;
-      if (known_[wire] || !structure || structure->meaning != meaning)
-        continue;
-      const bool must_be_demanded = meaning == Meaning::PremiseAddress && !speaks_of_anything();
-      const bool must_be_digit = meaning == Meaning::OrderLimb;
-      if (!in_claim(wire, must_be_demanded) || (must_be_digit && !is_digit(wire)))
+      if (known_[wire] || !is_meant(wire, meaning) || !may_choose(wire, meaning))
         continue;
       know(wire, How::Choice, what);
       propagate();

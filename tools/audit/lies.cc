@@ -423,8 +423,6 @@ private:
 
   std::optional<Lie> false_claim(std::size_t copy) {
     const Claim truth = claim_of(row_, model_.copies[copy].wires);
-    if (model_.ledger[truth].demanded > 0 && model_.ledger[truth].emitted <= 1)
-      return std::nullopt;
     for (const std::size_t peer : scenery_.peers[constraint_.chip])
       if (auto lie = redirected(copy, peer))
         return lie;
@@ -498,7 +496,8 @@ private:
         plain.retarget(plain.honest(), consumer.row, truth, constraint_.place);
     for (std::size_t i = 0, n = states.size(); i < n; ++i)
       for (const WireId wire : plain.levers(consumer.row, constraint_.place))
-        for (const Fr& step : {Fr::one(), Fr::from_u64(std::uint64_t{1} << model_.table_bits)}) {
+        for (const Fr& step : {Fr::one(), -Fr::one(), Fr::from_u64(2),
+                               Fr::from_u64(std::uint64_t{1} << model_.table_bits)}) {
           Stage::State state = states[i];
           plain.set(state, wire, state.wires[wire] + step, Stage::Lied);
           states.push_back(std::move(state));

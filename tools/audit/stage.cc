@@ -222,6 +222,9 @@ Stage::Trouble Stage::trouble(State& state) const {
     changes.emit(claim, times);
   std::vector<std::pair<Claim, std::uint32_t>> demands;
   std::vector<Claim> gone;
+  for (const auto& [claim, times] : elsewhere_.emitted)
+    if (times < 0)
+      gone.push_back(claim);
   for (std::uint32_t i = 0; i < chip_.rows.size(); ++i) {
     const RowModel& row = chip_.rows[i];
     if (!row.is_bus() || row.weight.is_zero())
