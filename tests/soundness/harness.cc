@@ -575,9 +575,8 @@ Outcome Scene::run(const Edits& edits, const Weakening& weaken) const {
 audit::Model Scene::model(const Weakening& weaken, const cs::Challenges& challenges) const {
   const lower::LoweredTheory unplaced = lower::lower_theory(theory_, range);
   const witness::Occupancy occupancy = witness::occupy(theory_, unplaced, transcript_);
-  const Bound bound =
-      bind_weakened(theory_, statement(unplaced, occupancy),
-                    weaken ? weaken : Weakening([](lower::LoweredTheory&) {}));
+  const Bound bound = bind_weakened(theory_, statement(unplaced, occupancy),
+                                    weaken ? weaken : Weakening([](lower::LoweredTheory&) {}));
   const witness::Measures measures = witness::measure(theory_, bound.lowered.analysis, transcript_);
   const ir::Transcript padded = with_missing_claims(theory_, transcript_);
   const auto honest = witness::make_witness(theory_, bound.lowered, padded, measures, occupancy);
@@ -589,8 +588,8 @@ audit::Model Scene::model(const Weakening& weaken, const cs::Challenges& challen
 void Scene::audit() const {
   const audit::Model honest = model();
   const audit::Determination wires = audit::determine_wires(honest);
-  for (const Names& errors : {honest.violations(), wires.errors,
-                              audit::sweep_cells(honest, wires.chips).errors})
+  for (const Names& errors :
+       {honest.violations(), wires.errors, audit::sweep_cells(honest, wires.chips).errors})
     for (const std::string& error : errors)
       FAIL_CHECK(error);
 }

@@ -75,9 +75,7 @@ struct Edits {
   std::function<void(Witness&)> bus{};
   /// The prover's own hook, after all of the above.
   fold::Tamper raw{};
-  bool none() const {
-    return !structure && !text && !defined && !multiplicities && !bus && !raw;
-  }
+  bool none() const { return !structure && !text && !defined && !multiplicities && !bus && !raw; }
 };
 
 /// Takes rules out of a lowered circuit before it is placed.

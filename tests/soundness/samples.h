@@ -57,7 +57,10 @@ inline Scene rich() {
     cite $p |- p f y $= ? $.
     ${ $d x y $. apart $p |- E g f x f x f y $= ? $. $}
     dummies $p |- q $= ? $.)",
-      {{"lem", ir::Role::Lemma}, {"cite", ir::Role::Goal}, {"apart", ir::Role::Goal}, {"dummies", ir::Role::Goal}},
+      {{"lem", ir::Role::Lemma},
+       {"cite", ir::Role::Goal},
+       {"apart", ir::Role::Goal},
+       {"dummies", ir::Role::Goal}},
       {{"set", 2}});
   const BlockId x = scene.variable("lem", "x"), y = scene.variable("lem", "y");
   const BlockId fx = scene.apply("lem", "one", {x}), fy = scene.apply("lem", "one", {y});

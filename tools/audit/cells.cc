@@ -138,9 +138,8 @@ private:
     const Fr now = model_.copies[copy].wires[wire];
     std::vector<Fr> out{now + Fr::one()};
     const std::size_t peer = peers[random_() % peers.size()];
-    for (const Fr& value :
-         {Fr::from_limbs({random_(), random_(), random_(), random_()}),
-          model_.copies[peer].wires[wire], Fr::zero(), now - Fr::one()})
+    for (const Fr& value : {Fr::from_limbs({random_(), random_(), random_(), random_()}),
+                            model_.copies[peer].wires[wire], Fr::zero(), now - Fr::one()})
       if (value != now && std::ranges::find(out, value) == out.end())
         out.push_back(value);
     if (out.size() > options_.values_per_cell)
@@ -148,11 +147,11 @@ private:
     return out;
   }
 
-  void cell(std::size_t chip, std::size_t copy, WireId wire, const std::vector<std::size_t>& peers) {
+  void cell(std::size_t chip, std::size_t copy, WireId wire,
+            const std::vector<std::size_t>& peers) {
     ChipSweep& counts = report_.chips[chip];
     ++counts.cells;
-    const WireFinding& finding =
-        determined_[chip].wires[wire - model_.chips[chip].first_committed];
+    const WireFinding& finding = determined_[chip].wires[wire - model_.chips[chip].first_committed];
     for (const Fr& value : values(copy, wire, peers)) {
       const CellOutcome outcome = change_cell(model_, {copy, wire, value});
       ++counts.changes;

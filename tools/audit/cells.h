@@ -61,7 +61,8 @@ struct SweepReport {
 };
 
 /// Sweeps over representatives of every chip. A change that leaves a valid witness is an error
-/// unless the wire is one that `determined` calls a choice of the prover (or a shared multiplicity).
+/// unless the wire is one that `determined` calls a choice of the prover (or a shared
+/// multiplicity).
 SweepReport sweep_cells(const Model& model, const std::vector<ChipWires>& determined,
                         const SweepOptions& options = {});
 

@@ -95,8 +95,8 @@ std::vector<std::string> check_foundations(const Model& model) {
   if (!model.copies.empty() &&
       (values.size() != table ||
        (!values.empty() && std::ranges::max(values, {}, [](const Limbs& v) {
-          return std::pair(v[1] | v[2] | v[3], v[0]);
-        }) != Limbs{table - 1, 0, 0, 0})))
+                             return std::pair(v[1] | v[2] | v[3], v[0]);
+                           }) != Limbs{table - 1, 0, 0, 0})))
     wrong.push_back("the range table does not claim exactly the numbers below 2^" +
                     std::to_string(model.table_bits));
   return wrong;
@@ -146,9 +146,8 @@ private:
   bool is_claimed(WireId wire) const {
     return std::ranges::any_of(chip_.rows, [&](const RowModel& row) {
       return row.kind == cs::RowKind::Emit && !row.weight.is_zero() &&
-             std::ranges::any_of(row.fields, [&](const FieldModel& field) {
-               return mentions(field.form, wire);
-             });
+             std::ranges::any_of(
+                 row.fields, [&](const FieldModel& field) { return mentions(field.form, wire); });
     });
   }
 
@@ -208,7 +207,8 @@ private:
         continue;
       const WireId wire = row.c[0].wire;
       if (chip_.wires[wire].is_multiplicity() && occurrences(wire) == 1)
-        know(wire, How::Balance, keys_.place_of.contains(row.tag) ? row.name : row.name + " (shared)");
+        know(wire, How::Balance,
+             keys_.place_of.contains(row.tag) ? row.name : row.name + " (shared)");
     }
   }
 
@@ -333,8 +333,7 @@ private:
   bool is_digit(WireId wire) const {
     return std::ranges::any_of(chip_.rows, [&](const RowModel& row) {
       return is_range(row) && row.fields[1].form.size() == 1 &&
-             row.fields[1].form[0].wire == wire &&
-             row.fields[1].form[0].coefficient == Fr::one();
+             row.fields[1].form[0].wire == wire && row.fields[1].form[0].coefficient == Fr::one();
     });
   }
 
@@ -363,8 +362,8 @@ private:
       return false;
     for (const Fact& fact : facts_) {
       const LinearForm unknown = unknown_part(fact.form);
-      if (!unknown.empty() && (is_place_value(unknown, Fr::one(), 0) ||
-                               is_place_value(unknown, -Fr::one(), 0)))
+      if (!unknown.empty() &&
+          (is_place_value(unknown, Fr::one(), 0) || is_place_value(unknown, -Fr::one(), 0)))
         return know_digits(unknown, fact.by);
     }
     // known - sum of higher digits is itself in the table: it is the lowest digit.

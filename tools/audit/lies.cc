@@ -152,8 +152,8 @@ void Scenery::collect_copies() {
         all[model.copies[i].chip].push_back(i);
   for (std::size_t chip = 0; chip < all.size(); ++chip) {
     const std::vector<std::size_t>& copies = all[chip];
-    stages[chip].assign(copies.begin(),
-                        copies.begin() + static_cast<std::ptrdiff_t>(std::min(copies.size(), kStages)));
+    stages[chip].assign(copies.begin(), copies.begin() + static_cast<std::ptrdiff_t>(
+                                                             std::min(copies.size(), kStages)));
     const std::size_t step = copies.size() / kPeers + 1;
     for (std::size_t i = copies.size(); i > 0; i -= std::min(i, step))
       peers[chip].push_back(copies[i - 1]);
@@ -181,7 +181,8 @@ void Scenery::collect_claims() {
   for (const auto& [group, list] : by_context_)
     if (std::vector<Claim>& sample = sample_[std::get<0>(group)]; sample.size() < kSample)
       sample.insert(sample.end(), list.begin(),
-                    list.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(list.size(), 2)));
+                    list.begin() +
+                        static_cast<std::ptrdiff_t>(std::min<std::size_t>(list.size(), 2)));
 }
 
 void Scenery::collect_consumers() {
@@ -238,8 +239,8 @@ const std::vector<Scenery::Consumer>& Scenery::demands_like(const Claim& claim,
       const ChipModel& chip = model.chip_of(model.copies[copy]);
       for (std::uint32_t i = 0; i < chip.rows.size(); ++i)
         if (chip.rows[i].kind == cs::RowKind::Demand && chip.rows[i].tag == tag_of(claim)) {
-          auto& list = index->second[without_key(claim_of(chip.rows[i], model.copies[copy].wires),
-                                                 place)];
+          auto& list =
+              index->second[without_key(claim_of(chip.rows[i], model.copies[copy].wires), place)];
           if (list.size() < kAlike)
             list.push_back({copy, i});
         }
@@ -306,10 +307,10 @@ private:
     };
     const bool freed = constraint_.removal == Removal::Field;
     const bool inverse = row_.kind == cs::RowKind::Inverse;
-    const std::vector<WireId> levers =
-        row_.kind == cs::RowKind::Product ? std::vector<WireId>{row_.defines}
-        : freed                           ? stage.levers(constraint_.row, constraint_.place)
-                                          : stage.levers(constraint_.row);
+    const std::vector<WireId> levers = row_.kind == cs::RowKind::Product
+                                           ? std::vector<WireId>{row_.defines}
+                                       : freed ? stage.levers(constraint_.row, constraint_.place)
+                                               : stage.levers(constraint_.row);
     if (!inverse && nudge(stage, stage.honest(), levers, attempt))
       return lie;
     if (retime(stage, stage.honest(), levers, attempt))
@@ -333,7 +334,8 @@ private:
     const Fr table = Fr::from_u64(std::uint64_t{1} << model_.table_bits);
     for (const WireId wire : levers) {
       const Fr now = base.wires[wire];
-      for (const Fr& value : {now + Fr::one(), now + table, Fr::zero(), model_.challenges.r.square()}) {
+      for (const Fr& value :
+           {now + Fr::one(), now + table, Fr::zero(), model_.challenges.r.square()}) {
         Stage::State state = base;
         if (value == now)
           continue;
@@ -407,9 +409,8 @@ private:
       if (stage.chip().rows[i].kind != cs::RowKind::Demand || i == constraint_.row)
         continue;
       const std::vector<WireId> levers = stage.levers(i);
-      if (std::ranges::none_of(wires, [&](WireId wire) {
-            return std::ranges::find(levers, wire) != levers.end();
-          }))
+      if (std::ranges::none_of(
+              wires, [&](WireId wire) { return std::ranges::find(levers, wire) != levers.end(); }))
         continue;
       for (const Claim& target : stage.candidates(base, i, 24))
         for (Stage::State& state : stage.retarget(base, i, target))
@@ -530,8 +531,8 @@ public:
   Confirmation(const Model& model, const Constraint& constraint, const Lie& lie)
       : model_(model), constraint_(constraint), lie_(lie) {
     for (const Lie::Change& change : lie.changes)
-      wires_.try_emplace(change.copy, model.copies[change.copy].wires)
-          .first->second[change.wire] = change.value;
+      wires_.try_emplace(change.copy, model.copies[change.copy].wires).first->second[change.wire] =
+          change.value;
     for (auto& [copy, wires] : wires_)
       define_text(model.chip_of(model.copies[copy]), wires, removed(copy));
   }
@@ -624,14 +625,10 @@ private:
 
   bool violated() const {
     const RowModel& row = rows(lie_.copy)[constraint_.row];
-    switch (constraint_.removal) {
-    case Removal::Equation:
+    if (constraint_.removal == Removal::Equation)
       return !(sum_ + honest_term_).is_zero();
-    case Removal::Field:
+    if (row.kind == cs::RowKind::Emit)
       return value_of(row.field(constraint_.place)->form, wires(lie_.copy)) != *lie_.field;
-    case Removal::Row:
-      break;
-    }
     if (row.kind == cs::RowKind::Product)
       return !row_holds(row, wires(lie_.copy));
     if (row.kind == cs::RowKind::Inverse)

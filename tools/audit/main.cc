@@ -21,7 +21,8 @@ CommandLine command_line() {
   line.description =
       "Lowers the proof as 'blockfold prove' does and searches its circuit. Each wire must be\n"
       "determined by the choices of the prover; each cell of the witness, changed, must break a\n"
-      "constraint; each constraint, taken out, should let a lie through. docs/under-constrained.md\n"
+      "constraint; each constraint, taken out, should let a lie through. "
+      "docs/under-constrained.md\n"
       "explains the table.\n";
   line.operands = {"FILE.mm"};
   line.options = goal_options();
@@ -65,8 +66,7 @@ int audit(const Arguments& arguments) {
   if (!model)
     return fail(ExitStatus::Invalid, model.error(), json);
   const auto report = blockfold::audit::audit_model(*model, *options);
-  const ExitStatus verdict =
-      report.errors().empty() ? ExitStatus::Success : ExitStatus::Invalid;
+  const ExitStatus verdict = report.errors().empty() ? ExitStatus::Success : ExitStatus::Invalid;
   if (json) {
     nlohmann::ordered_json out = {{"status", report.errors().empty() ? "sound" : "unsound"},
                                   {"exit_status", status(verdict)}};

@@ -157,8 +157,14 @@ private:
   }
 
   RowModel read_row(const cs::Row& row, const std::string& name) const {
-    RowModel out{row.kind, name, form(row.a, row.b), form(row.b, row.c), form(row.c, row.end),
-                 wire({cs::is_bus(row.kind) ? Phase::Bus : Phase::Text, row.defines}), {}, {}};
+    RowModel out{row.kind,
+                 name,
+                 form(row.a, row.b),
+                 form(row.b, row.c),
+                 form(row.c, row.end),
+                 wire({cs::is_bus(row.kind) ? Phase::Bus : Phase::Text, row.defines}),
+                 {},
+                 {}};
     if (out.is_bus())
       read_fields(row, out);
     return out;

@@ -54,7 +54,7 @@ struct WireModel {
   cs::Column column;
   std::string name;
   std::optional<lower::StructureWire> structure; ///< wires of the structure phase
-  std::uint32_t definer = UINT32_MAX; ///< the row that defines the wire, if one does
+  std::uint32_t definer = UINT32_MAX;            ///< the row that defines the wire, if one does
   bool is_multiplicity() const {
     return structure && structure->meaning == lower::StructureWire::Meaning::Multiplicity;
   }

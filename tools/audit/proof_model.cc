@@ -10,9 +10,12 @@ namespace blockfold::audit {
 namespace {
 
 layout::RangeNeeds range_needs(const witness::Measures& measures) {
-  return {measures.largest_length, measures.largest_time_difference,
-          measures.largest_order_difference, measures.length_checks,
-          measures.time_checks, measures.order_checks};
+  return {measures.largest_length,
+          measures.largest_time_difference,
+          measures.largest_order_difference,
+          measures.length_checks,
+          measures.time_checks,
+          measures.order_checks};
 }
 
 layout::Layout choose_layout(const import::ImportedProof& proof, const ModelOptions& options) {
@@ -46,8 +49,8 @@ Result<Model> model_of_proof(const mm::Database& database, const import::Importe
       witness::measure(bound->theory, bound->lowered.analysis, proof.transcript);
   const witness::Occupancy occupancy =
       witness::occupy(bound->theory, bound->lowered, proof.transcript);
-  const auto source = witness::make_witness(bound->theory, bound->lowered, proof.transcript,
-                                            measures, occupancy);
+  const auto source =
+      witness::make_witness(bound->theory, bound->lowered, proof.transcript, measures, occupancy);
   return model_of(bound->lowered, *source);
 }
 

@@ -8,9 +8,9 @@ namespace {
 
 constexpr How kHows[] = {How::Choice, How::Row,     How::Bus,
                          How::Digits, How::Balance, How::Undetermined};
-constexpr CellVerdict kVerdicts[] = {CellVerdict::RowBroken,    CellVerdict::ClaimUnmet,
+constexpr CellVerdict kVerdicts[] = {CellVerdict::RowBroken,     CellVerdict::ClaimUnmet,
                                      CellVerdict::BusUnbalanced, CellVerdict::UnusedClaim,
-                                     CellVerdict::AnotherBlock, CellVerdict::SharedClaim,
+                                     CellVerdict::AnotherBlock,  CellVerdict::SharedClaim,
                                      CellVerdict::Unbound};
 
 void search_lies(const Model& model, const AuditOptions& options, AuditReport& report) {
@@ -64,9 +64,10 @@ AuditReport audit_model(const Model& model, const AuditOptions& options) {
 }
 
 void print_report(llvm::raw_ostream& out, const Model& model, const AuditReport& report) {
-  out << fmt::format("{:<24} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} | {:>7} {:>7} {:>6} | {:>11}\n",
-                     "chip", "copies", "choice", "row", "bus", "digits", "balanc", "undet.", "changes",
-                     "caught", "free", "lies");
+  out << fmt::format(
+      "{:<24} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} | {:>7} {:>7} {:>6} | {:>11}\n", "chip",
+      "copies", "choice", "row", "bus", "digits", "balanc", "undet.", "changes", "caught", "free",
+      "lies");
   std::vector<std::size_t> copies(model.chips.size());
   for (const Copy& copy : model.copies)
     ++copies[copy.chip];
@@ -84,8 +85,8 @@ void print_report(llvm::raw_ostream& out, const Model& model, const AuditReport&
                        cell(sweep.changes - caught), report.lies[i].found, report.lies[i].tried);
   }
 
-  out << fmt::format("\nCells: {} cells in representative copies, {} changes\n", report.sweep.cells(),
-                     report.sweep.changes());
+  out << fmt::format("\nCells: {} cells in representative copies, {} changes\n",
+                     report.sweep.cells(), report.sweep.changes());
   for (const CellVerdict verdict : kVerdicts)
     if (report.sweep.total(verdict) != 0)
       out << fmt::format("  {:<16} {:>9}\n", name_of(verdict), report.sweep.total(verdict));
@@ -129,8 +130,10 @@ nlohmann::ordered_json report_json(const Model& model, const AuditReport& report
     classes[name] = {{"tried", count.tried}, {"found", count.found}};
   for (const Constraint& constraint : report.without_lie)
     missing.push_back(name_of(model, constraint));
-  return {{"chips", chips},         {"constraints", classes},
-          {"without_lie", missing}, {"confirmed", report.confirmed},
+  return {{"chips", chips},
+          {"constraints", classes},
+          {"without_lie", missing},
+          {"confirmed", report.confirmed},
           {"errors", report.errors()}};
 }
 

@@ -26,10 +26,10 @@ struct LieCount {
 struct AuditReport {
   Determination determination;
   SweepReport sweep;
-  std::vector<LieCount> lies;                ///< per chip
-  std::map<std::string, LieCount> by_class;  ///< by class_of
-  std::vector<Constraint> without_lie;       ///< no lie was found
-  std::size_t confirmed = 0;                 ///< lies evaluated from scratch
+  std::vector<LieCount> lies;               ///< per chip
+  std::map<std::string, LieCount> by_class; ///< by class_of
+  std::vector<Constraint> without_lie;      ///< no lie was found
+  std::size_t confirmed = 0;                ///< lies evaluated from scratch
   /// What is wrong: unsound, or unsure whether sound. A constraint without a lie is none of these.
   std::vector<std::string> errors() const;
   std::vector<std::string> own_errors; ///< of the witness and of the searches themselves

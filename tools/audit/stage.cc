@@ -15,9 +15,9 @@ constexpr std::size_t kLevers = 3, kStates = 4;
 
 Stage::Stage(const Scenery& scenery, std::size_t copy, std::optional<Constraint> constraint,
              Elsewhere elsewhere)
-    : scenery_(scenery), honest_(scenery.model.copies[copy]),
-      chip_(scenery.model.chip_of(honest_)), copy_(copy), constraint_(constraint),
-      elsewhere_(std::move(elsewhere)), mentions_(chip_.wires.size()) {
+    : scenery_(scenery), honest_(scenery.model.copies[copy]), chip_(scenery.model.chip_of(honest_)),
+      copy_(copy), constraint_(constraint), elsewhere_(std::move(elsewhere)),
+      mentions_(chip_.wires.size()) {
   for (const RowModel& row : chip_.rows)
     for (const LinearForm* form : {&row.a, &row.b, &row.c})
       for (const WireTerm& term : *form)
@@ -139,7 +139,8 @@ void Stage::solve(const State& state, std::uint32_t row, const Claim& target,
     return;
   if (field == fields.size()) {
     // Later fields may have disturbed earlier ones; places without a field are zero.
-    const bool all = std::ranges::none_of(fields, [&](const FieldModel& f) { return wrong(state, f); });
+    const bool all =
+        std::ranges::none_of(fields, [&](const FieldModel& f) { return wrong(state, f); });
     std::size_t extent = 0;
     for (const FieldModel& f : fields)
       extent = std::max<std::size_t>(extent, f.place + 1);
@@ -256,8 +257,6 @@ bool Stage::violated(const State& state) const {
   if (!constraint_)
     return true;
   const RowModel& row = chip_.rows[constraint_->row];
-  if (constraint_->removal == Removal::Field)
-    return value_of(row.field(constraint_->place)->form, state.wires) != *state.field;
   if (row.kind == cs::RowKind::Product)
     return !row_holds(row, state.wires);
   if (row.kind == cs::RowKind::Inverse)
@@ -345,7 +344,8 @@ void Stage::retime(State& state, const std::map<std::uint32_t, Fr>& premise_time
   }
 }
 
-std::vector<Stage::State> Stage::fixes(const State& state, std::uint32_t row, unsigned depth) const {
+std::vector<Stage::State> Stage::fixes(const State& state, std::uint32_t row,
+                                       unsigned depth) const {
   if (chip_.rows[row].tag == static_cast<std::uint32_t>(lower::Relation::Range))
     return digits(state, row);
   std::optional<std::uint32_t> skip;
@@ -369,8 +369,8 @@ std::vector<Stage::State> Stage::digits(const State& state, std::uint32_t row) c
       group = wire;
   if (!group || bits == 0)
     return {};
-  const bool lowest_is_form = form.size() != 1 ||
-                              group->meaning == lower::StructureWire::Meaning::LengthLimb;
+  const bool lowest_is_form =
+      form.size() != 1 || group->meaning == lower::StructureWire::Meaning::LengthLimb;
   std::vector<std::pair<WireId, std::uint32_t>> wires; // and their places
   Fr number;
   std::optional<std::uint32_t> form_row;
