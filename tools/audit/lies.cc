@@ -127,7 +127,7 @@ constexpr std::size_t kPeers = 12;     ///< copies of a chip whose wires are bor
 constexpr std::size_t kConsumers = 12; ///< demands of a tag that a false claim is offered to
 constexpr std::size_t kAlike = 6;      ///< claims kept of one context and typecode, or of one text
 constexpr std::size_t kSample = 48;    ///< claims kept of one tag, whatever their sort
-constexpr unsigned kEffort = 200;      ///< states looked at for one constraint
+constexpr unsigned kEffort = 400;      ///< states looked at for one constraint
 
 bool is_used(const Model& model, const Copy& copy) {
   return std::ranges::any_of(model.chip_of(copy).rows, [&](const RowModel& row) {
