@@ -358,55 +358,68 @@ std::vector<Stage::State> Stage::fixes(const State& state, std::uint32_t row,
   return out;
 }
 
-/// Writes the number that a group of digits stands for with digits that are in range.
-std::vector<Stage::State> Stage::digits(const State& state, std::uint32_t row) const {
-  const std::uint32_t bits = scenery_.model.table_bits;
-  const LinearForm& form = chip_.rows[row].fields.back().form;
-  std::optional<lower::StructureWire> group;
+/// A digit that the form of a range check speaks of.
+std::optional<lower::StructureWire> Stage::digit_in(const LinearForm& form) const {
+  std::optional<lower::StructureWire> digit;
   for (const WireTerm& term : form)
     if (const auto& wire = chip_.wires[term.wire].structure;
         wire && (wire->limb != 0 || form.size() == 1))
-      group = wire;
-  if (!group || bits == 0)
+      digit = wire;
+  return digit;
+}
+
+/// All wires that hold digits of the same number.
+std::vector<WireId> Stage::digits_with(const lower::StructureWire& digit) const {
+  std::vector<WireId> out;
+  for (WireId wire = chip_.first_committed; wire < chip_.wires.size(); ++wire)
+    if (const auto& other = chip_.wires[wire].structure;
+        other && other->meaning == digit.meaning && other->subject == digit.subject)
+      out.push_back(wire);
+  return out;
+}
+
+/// The lowest digit, if it is no wire but the number less the other digits: it stands in the row
+/// that names them all.
+const LinearForm* Stage::lowest_digit(const std::vector<WireId>& digits) const {
+  for (const RowModel& row : chip_.rows) {
+    const bool sum = row.kind == cs::RowKind::Demand &&
+                     row.tag == static_cast<std::uint32_t>(lower::Relation::Range) &&
+                     row.fields.back().form.size() > 1;
+    if (sum && std::ranges::any_of(row.fields.back().form, [&](const WireTerm& term) {
+          return term.wire == digits.front();
+        }))
+      return &row.fields.back().form;
+  }
+  return nullptr;
+}
+
+/// Writes the number that a group of digits stands for with digits that are in range.
+std::vector<Stage::State> Stage::digits(const State& state, std::uint32_t row) const {
+  const std::uint32_t bits = scenery_.model.table_bits;
+  const auto digit = digit_in(chip_.rows[row].fields.back().form);
+  if (!digit || bits == 0)
     return {};
-  const bool lowest_is_form =
-      form.size() != 1 || group->meaning == lower::StructureWire::Meaning::LengthLimb;
-  std::vector<std::pair<WireId, std::uint32_t>> wires; // and their places
+  const std::vector<WireId> wires = digits_with(*digit);
+  const auto place = [&](WireId wire) { return chip_.wires[wire].structure->limb * bits; };
   Fr number;
-  std::optional<std::uint32_t> form_row;
-  for (WireId wire = chip_.first_committed; wire < chip_.wires.size(); ++wire) {
-    const auto& meaning = chip_.wires[wire].structure;
-    if (!meaning || meaning->meaning != group->meaning || meaning->subject != group->subject)
-      continue;
+  std::size_t places = wires.size();
+  for (const WireId wire : wires) {
     if (state.pins[wire] == Lied)
       return {};
-    wires.push_back({wire, meaning->limb});
-    number += Fr::from_u64(std::uint64_t{1} << (meaning->limb * bits)) * state.wires[wire];
+    number += Fr::from_u64(std::uint64_t{1} << place(wire)) * state.wires[wire];
   }
-  if (lowest_is_form) {
-    // The lowest digit is the number less the others: it stands in the row that names them all.
-    for (std::uint32_t i = 0; i < chip_.rows.size(); ++i) {
-      const RowModel& candidate = chip_.rows[i];
-      if (candidate.kind == cs::RowKind::Demand && candidate.fields.size() == 2 &&
-          candidate.fields.back().form.size() > 1 &&
-          std::ranges::any_of(candidate.fields.back().form, [&](const WireTerm& term) {
-            return term.wire == wires.front().first;
-          }))
-        form_row = i;
-    }
-    if (!form_row)
-      return {};
-    number += value_of(chip_.rows[*form_row].fields.back().form, state.wires);
+  if (const LinearForm* lowest = lowest_digit(wires)) {
+    number += value_of(*lowest, state.wires);
+    ++places;
   }
   const Limbs value = number.to_limbs();
-  const std::size_t places = wires.size() + (lowest_is_form ? 1 : 0);
   if ((value[1] | value[2] | value[3]) != 0 ||
       (places * bits < 64 && value[0] >> (places * bits) != 0))
-    return {};
+    return {}; // no digits will do
   State next = state;
-  for (const auto& [wire, place] : wires)
-    set(next, wire, Fr::from_u64(value[0] >> (place * bits) & ((std::uint64_t{1} << bits) - 1)),
-        Repaired);
+  const std::uint64_t mask = (std::uint64_t{1} << bits) - 1;
+  for (const WireId wire : wires)
+    set(next, wire, Fr::from_u64(value[0] >> place(wire) & mask), Repaired);
   return {std::move(next)};
 }
 

@@ -75,6 +75,9 @@ private:
   bool turn(State& state, const LinearForm& form, WireId lever, const Fr& wanted) const;
   std::vector<State> fixes(const State& state, std::uint32_t row, unsigned depth) const;
   std::vector<State> digits(const State& state, std::uint32_t row) const;
+  std::optional<lower::StructureWire> digit_in(const LinearForm& form) const;
+  std::vector<WireId> digits_with(const lower::StructureWire& digit) const;
+  const LinearForm* lowest_digit(const std::vector<WireId>& digits) const;
 
   const Scenery& scenery_;
   const Copy& honest_;
