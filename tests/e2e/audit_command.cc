@@ -21,6 +21,8 @@ TEST_CASE("audit-circuit: no wire of a small theory is under-constrained") {
   CHECK(table.exit == 0);
   CHECK(table.out.find("No wire is under-constrained.") != std::string::npos);
   CHECK(table.err.empty());
+  const Outcome wires = audit({theory, "--all", "--wires", "--no-lies"});
+  CHECK(wires.out.find("F0             bus           demands premise 0") != std::string::npos);
 
   const auto report = audit({theory, "--all", "--json"}).json();
   REQUIRE(report.is_object());

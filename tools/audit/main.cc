@@ -26,6 +26,7 @@ CommandLine command_line() {
       "explains the table.\n";
   line.operands = {"FILE.mm"};
   line.options = goal_options();
+  line.options.push_back({"wires", "", "say of each wire by what it is determined"});
   line.options.push_back({"copies", "N", "copies of each chip to change (default 3; 0: all)"});
   line.options.push_back({"chips", "N", "look for lies on every N-th chip (default 1)"});
   line.options.push_back({"no-lies", "", "do not look for lies"});
@@ -73,6 +74,8 @@ int audit(const Arguments& arguments) {
     out.update(blockfold::audit::report_json(*model, report));
     print_json(out);
   } else {
+    if (arguments.has("wires"))
+      blockfold::audit::print_wires(llvm::outs(), *model, report.determination);
     blockfold::audit::print_report(llvm::outs(), *model, report);
   }
   return status(verdict);

@@ -106,6 +106,18 @@ void print_report(llvm::raw_ostream& out, const Model& model, const AuditReport&
   out << (report.errors().empty() ? "No wire is under-constrained.\n" : "");
 }
 
+void print_wires(llvm::raw_ostream& out, const Model& model, const Determination& determination) {
+  for (std::size_t i = 0; i < model.chips.size(); ++i) {
+    const ChipModel& chip = model.chips[i];
+    out << chip.name << '\n';
+    const std::vector<WireFinding>& findings = determination.chips[i].wires;
+    for (std::size_t w = 0; w < findings.size(); ++w)
+      out << fmt::format("  {:<14} {:<13} {}\n", chip.wires[chip.first_committed + w].name,
+                         name_of(findings[w].how), findings[w].by);
+  }
+  out << '\n';
+}
+
 nlohmann::ordered_json report_json(const Model& model, const AuditReport& report) {
   nlohmann::ordered_json chips = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < model.chips.size(); ++i) {

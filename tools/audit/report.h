@@ -38,6 +38,8 @@ struct AuditReport {
 AuditReport audit_model(const Model& model, const AuditOptions& options = {});
 
 void print_report(llvm::raw_ostream& out, const Model& model, const AuditReport& report);
+/// A line for each wire of each chip: how it is determined, and by which row.
+void print_wires(llvm::raw_ostream& out, const Model& model, const Determination& determination);
 nlohmann::ordered_json report_json(const Model& model, const AuditReport& report);
 
 } // namespace blockfold::audit
