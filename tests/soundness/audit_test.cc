@@ -291,17 +291,24 @@ public:
 
   Edits edits() const {
     const Played played = play(audit::audit_challenges());
-    return {.structure =
-                [=, this](Witness& w) {
-                  for (const audit::Lie::Change& change : played.lie.changes)
-                    if (column(played, change).phase == cs::Phase::Structure)
-                      w.structure(played.model.copies[change.copy], column(played, change).index) =
-                          change.value.to_limbs()[0];
-                },
-            .text = [this](Witness& w,
-                           const cs::CoefficientTable& table) { tell_texts(w, table, false); },
-            .defined = [this](Witness& w,
-                              const cs::CoefficientTable& table) { tell_texts(w, table, true); }};
+    Edits edits;
+    edits.structure = [=](Witness& w) {
+      for (const audit::Lie::Change& change : played.lie.changes)
+        if (column(played, change).phase == cs::Phase::Structure)
+          w.structure(played.model.copies[change.copy], column(played, change).index) =
+              change.value.to_limbs()[0];
+    };
+    if (constraint_.removal == Removal::Equation) {
+      edits.bus = [=, this](Witness& w) { balance_by_term(w, played); };
+      return edits;
+    }
+    edits.text = [this](Witness& w, const cs::CoefficientTable& table) {
+      tell_texts(w, table, false);
+    };
+    edits.defined = [this](Witness& w, const cs::CoefficientTable& table) {
+      tell_texts(w, table, true);
+    };
+    return edits;
   }
 
   /// Our prover commits to structures of small integers only.
@@ -344,6 +351,21 @@ private:
         w.text(played.model.copies[change.copy], column(played, change).index) = change.value;
   }
 
+  /// Gives the bus term that was set free the value that makes the sum zero.
+  void balance_by_term(Witness& w, const Played& played) const {
+    Fr sum;
+    for (const audit::Copy& copy : played.model.copies)
+      for (const audit::RowModel& row : played.model.chip_of(copy).rows)
+        if (row.is_bus()) {
+          const Fr term = w.bus(copy, played.model.chip_of(copy).wires[row.defines].column.index);
+          row.kind == cs::RowKind::Emit ? sum += term : sum -= term;
+        }
+    const audit::ChipModel& chip = played.model.chips[constraint_.chip];
+    const audit::RowModel& row = chip.rows[constraint_.row];
+    Fr& term = w.bus(played.model.copies[played.lie.copy], chip.wires[row.defines].column.index);
+    row.kind == cs::RowKind::Emit ? term -= sum : term += sum;
+  }
+
   /// Wires that no row of the weakened circuit defines any more, in all copies of the chip.
   void tell_honestly(Witness& w, const Played& played) const {
     const audit::ChipModel& chip = played.model.chips[constraint_.chip];
@@ -372,7 +394,20 @@ private:
   bool weakened_;
 };
 
+/// The row says 0 h = 0, and its term still counts.
+Weakening with_empty_row(std::uint32_t chip_id, std::uint32_t row_id) {
+  return [=](lower::LoweredTheory& lowered) {
+    cs::Chip& chip = lowered.circuit.chips[chip_id];
+    const cs::Row& row = chip.rows[row_id];
+    for (std::uint32_t term = row.a; term < row.end; ++term)
+      if (term < row.b || term >= row.c)
+        chip.terms[term].coefficient.scale = 0;
+  };
+}
+
 Weakening weakening_of(const Constraint& constraint) {
+  if (constraint.removal == Removal::Equation)
+    return with_empty_row(constraint.chip, constraint.row);
   return constraint.removal == Removal::Field
              ? with_free_field(constraint.chip, constraint.row, constraint.place)
              : without_row(constraint.chip, constraint.row);
@@ -386,8 +421,7 @@ TEST_CASE("lies that the search finds are accepted without the constraint, and n
     for (std::uint32_t chip = 0; chip < model.chips.size(); ++chip)
       for (const Constraint& constraint : audit::constraints_of(model, chip)) {
         const std::string name = audit::class_of(model, constraint);
-        if (constraint.removal == Removal::Equation || told.contains(name) ||
-            scenery.stages[chip].empty())
+        if (told.contains(name) || scenery.stages[chip].empty())
           continue;
         const auto lie = audit::find_lie(scenery, constraint);
         if (!lie || !ToldLie::can_be_told(model, *lie))
@@ -400,7 +434,7 @@ TEST_CASE("lies that the search finds are accepted without the constraint, and n
       }
   }
   MESSAGE(told.size() << " classes of constraints, a lie about each");
-  CHECK(told.size() > 60);
+  CHECK(told.size() > 140);
 }
 
 // --- files --------------------------------------------------------------------------------------

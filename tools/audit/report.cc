@@ -94,9 +94,11 @@ void print_report(llvm::raw_ostream& out, const Model& model, const AuditReport&
   LieCount total;
   for (const auto& [name, count] : report.by_class)
     total.tried += count.tried, total.found += count.found;
-  out << fmt::format("\nConstraints taken out: {}, a lie found for {}, {} of them evaluated on the "
-                     "whole circuit\n",
-                     total.tried, total.found, report.confirmed);
+  if (total.tried != 0)
+    out << fmt::format(
+        "\nConstraints taken out: {}, a lie found for {}, {} of them evaluated on the "
+        "whole circuit\n",
+        total.tried, total.found, report.confirmed);
   for (const auto& [name, count] : report.by_class)
     if (count.found != count.tried)
       out << fmt::format("  {:>5} of {:>5}  {}\n", count.found, count.tried, name);
