@@ -114,23 +114,22 @@ Fr text_fingerprint(std::span<const std::uint32_t> text, std::span<const Fr> pow
 } // namespace
 
 CoefficientTable::CoefficientTable(const Circuit& circuit, const Challenges& challenges)
-    : challenges_(challenges), r_powers_(powers(challenges.r, powers_needed(circuit.texts))) {
+    : challenges_(challenges), r_powers_(powers(challenges.r, powers_needed(circuit.texts))),
+      beta_powers_(powers(challenges.beta, largest_beta_power(circuit.coefficients) + 1)) {
   fingerprints_.reserve(circuit.texts.size());
   for (TextId id = 0; id < circuit.texts.size(); ++id)
     fingerprints_.push_back(text_fingerprint(circuit.texts[id], r_powers_));
-  const std::vector<Fr> beta_powers =
-      powers(challenges.beta, largest_beta_power(circuit.coefficients) + 1);
   values_.reserve(circuit.coefficients.all().size());
   for (const Coefficient& coefficient : circuit.coefficients.all())
-    values_.push_back(evaluate(coefficient, beta_powers));
+    values_.push_back((*this)(coefficient));
 }
 
 Fr CoefficientTable::r_power(std::uint64_t exponent) const {
   return exponent < r_powers_.size() ? r_powers_[exponent] : challenges_.r.pow(exponent);
 }
 
-Fr CoefficientTable::evaluate(const Coefficient& c, std::span<const Fr> beta_powers) const {
-  Fr value = c.alpha ? challenges_.alpha : beta_powers[c.beta_power];
+Fr CoefficientTable::operator()(const Coefficient& c) const {
+  Fr value = c.alpha ? challenges_.alpha : beta_powers_[c.beta_power];
   if (c.text != kNoText)
     value *= fingerprints_[c.text];
   return value * r_power(c.r_power) * Fr::from_i64(c.scale);

@@ -35,12 +35,15 @@ enum FixedColumn : std::uint32_t {
   kFirstConstant = 4
 };
 
-/// A wire of a chip.
+/// A wire of a chip. One word: a library has millions of terms.
 struct Column {
-  Phase phase;
-  std::uint32_t index;
+  Phase phase : 2;
+  std::uint32_t index : 30;
+
+  constexpr Column(Phase of, std::uint32_t number) : phase(of), index(number) {}
   friend bool operator==(const Column&, const Column&) = default;
 };
+inline constexpr std::uint32_t kMaxColumns = std::uint32_t{1} << 30; ///< of a chip, in one phase
 
 using TextId = std::uint32_t;
 inline constexpr TextId kNoText = UINT32_MAX;
@@ -183,16 +186,16 @@ class CoefficientTable {
 public:
   CoefficientTable(const Circuit& circuit, const Challenges& challenges);
   const Fr& operator()(CoefficientId id) const { return values_[id]; }
+  /// Of a coefficient that need not be the circuit's; its power of beta at most a circuit's largest.
+  Fr operator()(const Coefficient& coefficient) const;
   std::size_t size() const { return values_.size(); }
   Fr fingerprint(TextId text) const { return fingerprints_[text]; }
   Fr r_power(std::uint64_t exponent) const;
   const Challenges& challenges() const { return challenges_; }
 
 private:
-  Fr evaluate(const Coefficient& coefficient, std::span<const Fr> beta_powers) const;
-
   Challenges challenges_;
-  std::vector<Fr> r_powers_, fingerprints_;
+  std::vector<Fr> r_powers_, beta_powers_, fingerprints_;
   std::vector<Fr> values_; ///< by CoefficientId
 };
 

@@ -92,7 +92,7 @@ Result<Bytes> prove_oddly(const mm::Database& database, std::uint32_t seed) {
   compiled->layout.range = odd_ranges(compiled->layout.range, random);
   odd_kinds(compiled->layout, counted_blocks(*compiled), random);
   compiled->certificate.layout = layout::encode(compiled->layout);
-  auto bound = driver::bind_statement(database, compiled->certificate);
+  auto bound = driver::bind_statement(database, compiled->certificate, lower::Keep::Meanings);
   if (!bound)
     return bound.error();
   compiled->bound = std::move(*bound);

@@ -8,6 +8,8 @@
 #include "compiler/witness/witness.h"
 #include "runtime/base/check.h"
 #include "runtime/verify/verify.h"
+#include "tools/audit/cells.h"
+#include "tools/audit/determined.h"
 
 #include <doctest/doctest.h>
 
@@ -88,6 +90,22 @@ Fr& Witness::bus(const Position& at, const std::string& row) {
           .bus[at.placement->column[2] +
                (std::size_t{chip.rows[i].defines} << at.placement->log_copies) + at.copy];
   BF_CHECK(false);
+}
+
+std::size_t Witness::entry(const audit::Copy& at, unsigned phase, std::uint32_t column) const {
+  const cs::Placement& placement = lowered_.circuit.kinds[at.kind].placements[at.placement];
+  BF_CHECK(placement.chip == at.chip);
+  return placement.column[phase] + (std::size_t{column} << placement.log_copies) + at.copy;
+}
+
+std::uint64_t& Witness::structure(const audit::Copy& at, std::uint32_t column) {
+  return kinds[at.kind][at.segment].structure[entry(at, 0, column)];
+}
+Fr& Witness::text(const audit::Copy& at, std::uint32_t column) {
+  return kinds[at.kind][at.segment].text[entry(at, 1, column)];
+}
+Fr& Witness::bus(const audit::Copy& at, std::uint32_t column) {
+  return kinds[at.kind][at.segment].bus[entry(at, 2, column)];
 }
 
 // --- the cheating prover
@@ -452,8 +470,10 @@ std::uint32_t Scene::disjoint(ir::DisjointReason reason, const std::string& labe
 cert::Certificate Scene::statement(const lower::LoweredTheory& lowered,
                                    const witness::Occupancy& occupancy) const {
   std::vector<std::uint64_t> counts;
-  for (const auto& occupants : occupancy)
-    counts.push_back(occupants.size());
+  for (std::size_t chip = 0; chip < occupancy.size(); ++chip) {
+    const bool spare = lowered.chips[chip].fixed_copies == 0 && !occupancy[chip].empty();
+    counts.push_back(occupancy[chip].size() + (spare ? spare_copies : 0));
+  }
   cert::Certificate certificate;
   for (const ir::Assertion& assertion : theory_.assertions)
     certificate.entries.push_back({assertion.ordinal, static_cast<std::uint8_t>(assertion.role)});
@@ -547,7 +567,31 @@ Outcome Scene::run(const Edits& edits, const Weakening& weaken) const {
   if (!weaken)
     CHECK(code_of(driver::verify_certificate(
               *database_, cert::write_certificate(out.certificate))) == out.code);
+  if (!weaken && edits.none() && out.accepted())
+    audit();
   return out;
+}
+
+audit::Model Scene::model(const Weakening& weaken, const cs::Challenges& challenges) const {
+  const lower::LoweredTheory unplaced = lower::lower_theory(theory_, range);
+  const witness::Occupancy occupancy = witness::occupy(theory_, unplaced, transcript_);
+  const Bound bound = bind_weakened(theory_, statement(unplaced, occupancy),
+                                    weaken ? weaken : Weakening([](lower::LoweredTheory&) {}));
+  const witness::Measures measures = witness::measure(theory_, bound.lowered.analysis, transcript_);
+  const ir::Transcript padded = with_missing_claims(theory_, transcript_);
+  const auto honest = witness::make_witness(theory_, bound.lowered, padded, measures, occupancy);
+  audit::Model out = audit::model_of(bound.lowered, *honest, challenges);
+  out.balance(); // $d claims stand twice in the padded transcript
+  return out;
+}
+
+void Scene::audit() const {
+  const audit::Model honest = model();
+  const audit::Determination wires = audit::determine_wires(honest);
+  for (const Names& errors :
+       {honest.violations(), wires.errors, audit::sweep_cells(honest, wires.chips).errors})
+    for (const std::string& error : errors)
+      FAIL_CHECK(error);
 }
 
 // --- weakenings
@@ -628,6 +672,27 @@ Weakening mirrored(const std::string& chip_name, Meaning meaning) {
         }
     }
     BF_CHECK(turned != 0);
+  };
+}
+
+Weakening with_free_field(std::uint32_t chip_id, std::uint32_t row, std::uint32_t place) {
+  return [=](lower::LoweredTheory& lowered) {
+    cs::Chip& chip = lowered.circuit.chips[chip_id];
+    bool first = true;
+    for (std::uint32_t i = chip.rows[row].a; i < chip.rows[row].b; ++i) {
+      const cs::Coefficient& was = lowered.circuit.coefficients[chip.terms[i].coefficient];
+      if (was.alpha || was.beta_power != place)
+        continue;
+      change(lowered.circuit, chip.terms[i], [&](cs::Coefficient& coefficient) {
+        coefficient = {first ? -1 : 0, cs::kNoText, 0, place, false};
+      });
+      chip.terms[i].column = {Phase::Text, chip.columns[1]};
+      first = false;
+    }
+    BF_CHECK(!first);
+    ++chip.columns[1];
+    chip.column_names[1].push_back("free");
+    lowered.chips[chip_id].text.push_back({lower::TextWire::Meaning::Defined, 0});
   };
 }
 

@@ -87,6 +87,7 @@ cs::Column ChipBuilder::new_column(Phase phase, const llvm::Twine& name) {
   const unsigned committed = static_cast<unsigned>(phase) - 1;
   if (keep_ == Keep::Names)
     chip_.column_names[committed].push_back(name.str());
+  BF_CHECK(chip_.columns[committed] < cs::kMaxColumns);
   return {phase, chip_.columns[committed]++};
 }
 

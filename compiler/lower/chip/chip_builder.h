@@ -7,7 +7,6 @@
 
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/DenseMap.h>
-#include <llvm/ADT/Hashing.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ADT/Twine.h>
@@ -49,8 +48,11 @@ private:
     static cs::Coefficient getEmptyKey() { return {0, cs::kNoText, 0, 0, true}; }
     static cs::Coefficient getTombstoneKey() { return {0, cs::kNoText, 1, 0, true}; }
     static unsigned getHashValue(const cs::Coefficient& c) {
-      return static_cast<unsigned>(
-          llvm::hash_combine(c.scale, c.text, c.r_power, c.beta_power, c.alpha));
+      // Texts are numbered densely, and the rest is small: mixing once is enough.
+      const std::uint64_t rest = (std::uint64_t{c.r_power} << 8 ^ c.beta_power) * 2 + c.alpha;
+      const std::uint64_t key =
+          std::uint64_t{c.text} << 32 ^ rest << 4 ^ static_cast<std::uint64_t>(c.scale);
+      return static_cast<unsigned>(key * 0x9e3779b97f4a7c15 >> 32);
     }
     static bool isEqual(const cs::Coefficient& a, const cs::Coefficient& b) { return a == b; }
   };

@@ -4,6 +4,8 @@
 #include "tests/unit/random.h"
 #include "tests/unit/theories.h"
 
+#include <map>
+
 using namespace blockfold;
 using namespace blockfold::testing;
 using lower::Form;
