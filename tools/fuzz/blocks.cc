@@ -178,8 +178,7 @@ private:
       return block.subject < theory_.variables.size() && premises.empty();
     case BlockKind::Rule:
       return block.subject < theory_.rules.size() &&
-             premises.size() ==
-                 lower::premise_count(theory_.of(theory_.rules[block.subject])) &&
+             premises.size() == lower::premise_count(theory_.of(theory_.rules[block.subject])) &&
              texts_exist(theory_.of(theory_.rules[block.subject]), premises);
     case BlockKind::Hypothesis:
       return hypothesis_fits(block);
@@ -212,7 +211,8 @@ private:
   bool hypotheses_fit() const {
     std::set<std::pair<ir::ContextId, std::uint32_t>> seen;
     for (const ir::Block& block : t_.blocks)
-      if (block.kind == BlockKind::Hypothesis && !seen.insert({block.context, block.subject}).second)
+      if (block.kind == BlockKind::Hypothesis &&
+          !seen.insert({block.context, block.subject}).second)
         return false;
     std::size_t expected = 0;
     for (const ir::Context& context : theory_.contexts)
@@ -308,8 +308,7 @@ bool circuit_holds(Scene& scene, const ir::Transcript& t) {
     counts.push_back(occupants.size());
   layout::PlanOptions plan;
   plan.segments = 2;
-  const layout::Layout layout =
-      layout::plan_layout(lowered, counts, scene.proof.dummies, plan);
+  const layout::Layout layout = layout::plan_layout(lowered, counts, scene.proof.dummies, plan);
   FUZZ_CHECK(layout::place_chips(lowered, layout).ok());
 
   const auto challenge = [](std::uint64_t seed) {
@@ -334,8 +333,8 @@ bool circuit_holds(Scene& scene, const ir::Transcript& t) {
   return satisfied && bus.is_zero();
 }
 
-/// Where the lowering shares syntax, a block's context is no wire: it means "all contexts", whatever
-/// the transcript says.
+/// Where the lowering shares syntax, a block's context is no wire: it means "all contexts",
+/// whatever the transcript says.
 void share(const Scene& scene, ir::Transcript& t) {
   for (ir::Block& block : t.blocks)
     if (scene.lowered.analysis.typecodes[ir::typecode_of(scene.proof.theory, block)].shared)

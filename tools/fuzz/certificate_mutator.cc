@@ -46,8 +46,7 @@ std::vector<Fr*> scalars(cert::Proof& proof) {
 
 std::vector<EncodedPoint*> points(cert::Proof& proof) {
   std::vector<EncodedPoint*> out;
-  soundness::for_each_point(proof,
-                            [&](auto, const auto&, EncodedPoint& x) { out.push_back(&x); });
+  soundness::for_each_point(proof, [&](auto, const auto&, EncodedPoint& x) { out.push_back(&x); });
   return out;
 }
 

@@ -20,8 +20,8 @@ const std::string kTheory =
     "ax2 $a |- ( ( p -> ( q -> r ) ) -> ( ( p -> q ) -> ( p -> r ) ) ) $.\n"
     "${ $d x p $. ax5 $a |- ( p -> A. x p ) $. $}\n"
     "${ mp.1 $e |- p $. mp.2 $e |- ( p -> q ) $. mp $a |- q $. $}\n";
-constexpr const char* kTheorems[] = {"id $p |- ( p -> p ) $= ", "no $p |- F. $= ",
-                                     "${ $d x p $. h $e |- p $. all $p |- A. x p $= "};
+constexpr const char* kTheorems[] = {
+    "id $p |- ( p -> p ) $= ", "no $p |- F. $= ", "${ $d x p $. h $e |- p $. all $p |- A. x p $= "};
 constexpr const char* kEnds[] = {" $.\n", " $.\n", " $. $}\n"};
 
 struct Read {

@@ -51,9 +51,9 @@ Points commit(const Points& generators, const std::vector<Fr>& values) {
   Points out;
   for (std::size_t at = 0; at < values.size(); at += generators.size()) {
     const std::size_t size = std::min(generators.size(), values.size() - at);
-    out.push_back(multi_scalar_mul(std::span(generators).first(size),
-                                   std::span(values).subspan(at, size))
-                      .to_affine());
+    out.push_back(
+        multi_scalar_mul(std::span(generators).first(size), std::span(values).subspan(at, size))
+            .to_affine());
   }
   return out;
 }

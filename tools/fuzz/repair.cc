@@ -91,8 +91,8 @@ private:
                     const std::vector<Fr>& segment_point, const std::vector<Fr>& point) {
     const Fr batch = transcript_.challenge("batch");
     const std::vector<Fr> segments = eq_table(segment_point);
-    const std::vector<Fr> rows = eq_table(
-        std::span(point).subspan(kind.log_width, kind.log_part - kind.log_width));
+    const std::vector<Fr> rows =
+        eq_table(std::span(point).subspan(kind.log_width, kind.log_part - kind.log_width));
     std::vector<G1Affine> points;
     std::vector<Fr> scalars;
     Fr value, power = Fr::one();

@@ -1,34 +1,40 @@
 #!/bin/bash
 # Fuzzes: builds the targets with clang and libFuzzer, runs one after another for a share of the time
 # each, and prints what they did. Inputs found go to build/fuzz/corpus, those that end a target to
-# build/fuzz/crashes.
+# build/fuzz/crashes, logs to build/fuzz/logs.
 #
 #   tools/fuzz/run.sh                         every target, 11 minutes in all
 #   tools/fuzz/run.sh --minutes 600           a long run
 #   tools/fuzz/run.sh --minutes 5 scanner     some targets
-#   tools/fuzz/run.sh --minimize [TARGET...]  brings what was found into tools/fuzz/corpus, minimised
+#   tools/fuzz/run.sh --fast [TARGET...]      without sanitizers: many times as many inputs, for the
+#                                             targets whose properties are about results
+#   tools/fuzz/run.sh --minimize [TARGET...]  the fewest inputs that reach what was reached, to choose
+#                                             additions to tools/fuzz/corpus from
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 minutes=11
 minimize=
+preset=fuzz
 targets=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     --minutes) minutes=$2; shift 2 ;;
+    --fast) preset=fuzz-fast; shift ;;
     --minimize) minimize=1; shift ;;
-    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 0 ;;
     -*) echo "run.sh: unknown option $1; try --help" >&2; exit 2 ;;
     *) targets+=("$1"); shift ;;
   esac
 done
 
-[[ -f build/fuzz/build.ninja ]] || cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz --target fuzz-targets >/dev/null || {
-  echo "run.sh: the build failed; see: cmake --build --preset fuzz --target fuzz-targets" >&2
+[[ -f build/$preset/build.ninja ]] || cmake --preset $preset >/dev/null
+cmake --build --preset $preset --target fuzz-targets >/dev/null || {
+  echo "run.sh: the build failed; see: cmake --build --preset $preset --target fuzz-targets" >&2
   exit 1
 }
-list=build/fuzz/fuzz-targets.txt
+list=build/$preset/fuzz-targets.txt
+programs=build/$preset/bin
 [[ ${#targets[@]} -gt 0 ]] || mapfile -t targets < <(cut -d' ' -f1 $list)
 
 # Small quarantine and short stacks: twice as fast. To look at a crash, run the target on its input
@@ -40,22 +46,26 @@ known() { # the corpus folders of a target
   echo "build/fuzz/corpus/$1" "tools/fuzz/corpus/$1"
 }
 
+length_of() { awk -v t="$1" '$1 == t {print $2}' $list; }
+
 if [[ $minimize ]]; then
   for target in "${targets[@]}"; do
-    new=$(mktemp -d)
+    new=build/fuzz/minimized/$target
+    rm -rf "$new" && mkdir -p "$new"
     # shellcheck disable=SC2046
-    build/fuzz/bin/fuzz-"$target" -merge=1 -max_len=512 "$new" "tools/fuzz/corpus/$target" \
-      $(known "$target") 2>&1 | grep -E 'MERGE-OUTER: [0-9]+ (files|new)' || true
-    echo "$target: $(find "$new" -type f | wc -l) inputs in $new"
+    "$programs/fuzz-$target" -merge=1 -max_len="$(length_of "$target")" "$new" $(known "$target") \
+      >/dev/null 2>&1
+    echo "$target: $(find "$new" -type f | wc -l) inputs, $(du -bs "$new" | cut -f1) bytes in $new"
   done
   exit 0
 fi
 
+mkdir -p build/fuzz/logs
 seconds=$((minutes * 60 / ${#targets[@]}))
 crashed=0
 printf '%-18s %8s %12s %8s %9s %7s %s\n' target seconds executions exec/s coverage inputs crashes
 for target in "${targets[@]}"; do
-  length=$(awk -v t="$target" '$1 == t {print $2}' $list)
+  length=$(length_of "$target")
   if [[ -z $length ]]; then
     echo "run.sh: there is no target '$target'; $list names them" >&2
     exit 2
@@ -66,11 +76,11 @@ for target in "${targets[@]}"; do
   [[ -f $dictionary ]] && options+=(-dict="$dictionary")
   crashes=build/fuzz/crashes/$target
   mkdir -p "$crashes"
-  log=build/fuzz/$target.log
+  log=build/fuzz/logs/$preset-$target.log
   started=$SECONDS
-  # shellcheck disable=SC2046
   status=0
-  build/fuzz/bin/fuzz-"$target" "${options[@]}" -artifact_prefix="$crashes/" \
+  # shellcheck disable=SC2046
+  "$programs/fuzz-$target" "${options[@]}" -artifact_prefix="$crashes/" \
     $(known "$target") >"$log" 2>&1 || status=$?
   stat() { sed -n "s/^stat::$1: *//p" "$log"; }
   coverage=$(grep -oE 'cov: [0-9]+' "$log" | tail -1 | cut -d' ' -f2 || true)

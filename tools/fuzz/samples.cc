@@ -48,8 +48,10 @@ Sample read(std::string name, std::string text) {
   DiagnosticSink sink;
   mm::ReadResult result = mm::read_database_text(text, name, sink, false);
   FUZZ_CHECK(result.ok());
-  Sample out{std::move(name), std::move(text),
-             std::make_unique<mm::Database>(std::move(result.database)), {}};
+  Sample out{std::move(name),
+             std::move(text),
+             std::make_unique<mm::Database>(std::move(result.database)),
+             {}};
   for (const mm::StatementId id : import::assertions_of(*out.database))
     if (out.database->statement(id).kind == mm::StatementKind::Theorem)
       out.goals.push_back(id);
@@ -72,12 +74,11 @@ Sample sample(std::size_t index) {
   return std::move(all.at(index));
 }
 
-import::ImportedProof prepared(const Sample& sample) {
-  DiagnosticSink sink;
-  auto proof = driver::prepare(*sample.database, {sample.goals, {}}, sink);
-  FUZZ_CHECK(proof.has_value());
-  return std::move(*proof);
-}
+import::ImportedProof prepared(const Sample& sample){DiagnosticSink sink;
+auto proof = driver::prepare(*sample.database, {sample.goals, {}}, sink);
+FUZZ_CHECK(proof.has_value());
+return std::move(*proof);
+} // namespace blockfold::fuzz
 
 Proven prove(const Sample& sample, std::uint32_t segments) {
   layout::PlanOptions plan;
@@ -91,8 +92,7 @@ Proven prove(const Sample& sample, std::uint32_t segments) {
   auto bound = driver::bind_statement(*sample.database, proved->certificate);
   FUZZ_CHECK(bound.ok());
   Bytes bytes = cert::write_certificate(proved->certificate);
-  return {std::move(bytes), std::move(proved->certificate), std::move(*bound),
-          std::move(blocks)};
+  return {std::move(bytes), std::move(proved->certificate), std::move(*bound), std::move(blocks)};
 }
 
 } // namespace blockfold::fuzz

@@ -1,7 +1,7 @@
 // The vector kernels of every set that this processor runs, on arrays of exact size: results equal
 // those of plain loops, bit for bit. An input is an operation, a length and a seed.
-#include "runtime/kernels/vector.h"
 #include "runtime/field/batch.h"
+#include "runtime/kernels/vector.h"
 #include "tests/unit/kernels/kernel_sets.h"
 #include "tools/fuzz/choices.h"
 #include "tools/fuzz/elements.h"
@@ -50,8 +50,7 @@ Vector by_kernel(std::size_t operation, Arguments a) {
   case 5:
     return {kernels::product_sum3(e.data(), a0.data(), a1.data(), a.n)};
   case 6:
-    return as_vector(
-        kernels::pair_product_round(a0.data(), a1.data(), b0.data(), b1.data(), a.n));
+    return as_vector(kernels::pair_product_round(a0.data(), a1.data(), b0.data(), b1.data(), a.n));
   case 7:
     return as_vector(kernels::eq_abc_round(e.data(), a0.data(), a1.data(), b0.data(), b1.data(),
                                            c0.data(), c1.data(), a.n));
