@@ -64,13 +64,22 @@ ir::ContextId context_of(fuzz::Choices& in, const ir::Theory& theory) {
                           : static_cast<ir::ContextId>(in.below(theory.contexts.size()));
 }
 
+/// One of a block's premises; null if it has none, or was changed to have some that do not exist.
+BlockId* premise_of(fuzz::Choices& in, ir::Transcript& t, const ir::Block& block) {
+  const std::size_t choice = in.below(std::max<std::size_t>(block.premise_count, 1));
+  const bool exists = block.first_premise + block.premise_count <= t.premises.size();
+  return exists && block.premise_count != 0 ? &t.premises[block.first_premise + choice] : nullptr;
+}
+
 void append_copy(fuzz::Choices& in, const ir::Theory& theory, ir::Transcript& t) {
   ir::Block block = t.blocks[block_of(in, t)];
+  if (block.first_premise + block.premise_count > t.premises.size())
+    return;
   const auto premises = t.premises_of(block).vec();
   block.first_premise = static_cast<std::uint32_t>(t.premises.size());
   t.premises.insert(t.premises.end(), premises.begin(), premises.end());
-  if (block.premise_count != 0)
-    t.premises[block.first_premise + in.below(block.premise_count)] = block_of(in, t);
+  if (BlockId* const premise = premise_of(in, t, block))
+    *premise = block_of(in, t);
   if (in.below(4) == 0)
     block.context = context_of(in, theory);
   t.blocks.push_back(block);
@@ -110,8 +119,8 @@ void change(fuzz::Choices& in, const ir::Theory& theory, ir::Transcript& t) {
   switch (in.below(9)) {
   case 0:
   case 1: // a premise
-    if (block.premise_count != 0)
-      t.premises[block.first_premise + in.below(block.premise_count)] = block_of(in, t);
+    if (BlockId* const premise = premise_of(in, t, block))
+      *premise = block_of(in, t);
     return;
   case 2:
     block.context = context_of(in, theory);
@@ -125,9 +134,8 @@ void change(fuzz::Choices& in, const ir::Theory& theory, ir::Transcript& t) {
     t.qed[in.below(t.qed.size())] = block_of(in, t);
     return;
   case 5: // two premises
-    if (block.premise_count != 0)
-      std::swap(t.premises[block.first_premise + in.below(block.premise_count)],
-                t.premises[block.first_premise + in.below(block.premise_count)]);
+    if (BlockId* const premise = premise_of(in, t, block))
+      std::swap(*premise, *premise_of(in, t, block));
     return;
   case 6:
     return append_copy(in, theory, t);
@@ -154,7 +162,7 @@ public:
     for (BlockId id = 0; id < t_.blocks.size(); ++id)
       if (!block_fits(id))
         return false;
-    return hypotheses_fit() && disjoint_fit();
+    return hypotheses_fit() && contexts_fit() && disjoint_fit();
   }
 
   /// Syntax is shared exactly where the lowering shares it.
@@ -218,6 +226,25 @@ private:
     for (const ir::Context& context : theory_.contexts)
       expected += theory_.of(context).essentials.size();
     return seen.size() == expected;
+  }
+
+  /// A lemma's context is rank + 1 and digits. A block in a context that is too early for its lemma
+  /// stands, as far as the circuit can say it, in one that is too late for there to be a theorem:
+  /// harmless, and not refused, unless a conclusion rests on it.
+  bool contexts_fit() const {
+    std::vector<bool> used(t_.blocks.size());
+    for (const BlockId id : t_.qed)
+      used[id] = true;
+    for (BlockId id = static_cast<BlockId>(used.size()); id-- > 0;) {
+      const ir::Block& block = t_.blocks[id];
+      if (!used[id] && block.kind == BlockKind::Rule &&
+          analysis_.rules[block.subject].order_checked &&
+          ir::Theory::number(block.context) <= theory_.rules[block.subject].rank)
+        return false;
+      for (const BlockId premise : t_.premises_of(block))
+        used[premise] = used[premise] || used[id];
+    }
+    return true;
   }
 
   bool disjoint_fit() {
