@@ -69,6 +69,7 @@ namespace {
 
 struct Options {
   std::size_t count = 10'000;
+  std::uint64_t first = 0;
   std::uint64_t seed = 1;
   unsigned threads = 1;
   double max_seconds = 5;
@@ -143,7 +144,7 @@ private:
     Tally tally;
     for (std::size_t first; (first = next_.fetch_add(kBatch)) < options_.count;)
       for (std::size_t i = first; i < std::min(first + kBatch, options_.count); ++i)
-        attack(i, tally);
+        attack(options_.first + i, tally);
     const std::scoped_lock lock(mutex_);
     total_.add(tally);
   }
@@ -245,11 +246,12 @@ bool meets_all_checks(const Tally& tally) {
 }
 
 constexpr const char* kUsage =
-    "Usage: hostile_certificates [--count N] [--seed S] [--threads T] [--json FILE]\n"
-    "                            [--max-seconds S] [--max-bytes N]\n"
-    "Verifies N changed certificates. Status 1 if one is accepted, or exceeds a limit of "
-    "processor\n"
-    "time (default 5 s) or memory (default 64 MiB); 2 for wrong usage.\n";
+    R"(Usage: hostile_certificates [--count N] [--first I] [--seed S] [--threads T]
+                            [--json FILE] [--max-seconds S] [--max-bytes N]
+Verifies N changed certificates, mutants I, I + 1, ... of seed S. Status 1 if one is accepted,
+exceeds a limit of processor time (default 5 s) or memory (default 64 MiB), or if thousands of
+them miss some check of the verifier; 2 for wrong usage, 3 if FILE cannot be written.
+)";
 
 template <class T> bool parse_number(const char* text, T& out) {
   const char* const end = text + std::string_view(text).size();
@@ -264,6 +266,7 @@ bool parse(int argc, char** argv, Options& options) {
       return false;
     const char* const value = argv[i + 1];
     const bool good = name == "--count"         ? parse_number(value, options.count)
+                      : name == "--first"       ? parse_number(value, options.first)
                       : name == "--seed"        ? parse_number(value, options.seed)
                       : name == "--threads"     ? parse_number(value, options.threads)
                       : name == "--max-seconds" ? parse_number(value, options.max_seconds)
