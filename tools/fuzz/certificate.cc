@@ -1,5 +1,5 @@
-// Certificates, changed by what they consist of, through the whole verifier with each of three
-// theories. Only those that a prover made are accepted, each with its own theory only.
+// Certificates, changed by what they consist of, through the whole verifier with each of the
+// sample theories. Only those that a prover made are accepted, each with its own theory only.
 #include "compiler/driver/verify.h"
 #include "runtime/parallel/parallel.h"
 #include "tools/fuzz/certificate_mutator.h"

@@ -44,6 +44,13 @@ constexpr const char* kQuantifiers =
 /// certificate is good for every theory that says the same at the same places.
 constexpr const char* kBefore = "$c bool T. $. wt $a bool T. $.\n";
 
+/// The same text with another arrow.
+std::string renamed(std::string text) {
+  for (std::size_t at = 0; (at = text.find(" -> ", at)) != std::string::npos;)
+    text.replace(at, 4, " => ");
+  return text;
+}
+
 Sample read(std::string name, std::string text) {
   DiagnosticSink sink;
   mm::ReadResult result = mm::read_database_text(text, name, sink, false);
@@ -66,6 +73,7 @@ std::vector<Sample> samples() {
   out.push_back(read("lemmas", std::string(kBefore) + kLogic + kIdentity + kLemmas));
   out.back().goals.erase(out.back().goals.begin()); // the identity is a lemma of it
   out.push_back(read("quantifiers", std::string(kLogic) + kQuantifiers));
+  out.push_back(read("renamed", renamed(std::string(kLogic) + kIdentity)));
   return out;
 }
 

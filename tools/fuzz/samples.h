@@ -21,7 +21,7 @@ struct Sample {
 };
 
 /// Modus ponens and the identity; lemmas used by a second goal; every sort of $d block, dummy
-/// variables among them.
+/// variables among them; the first one with another symbol, whose circuit has the same shape.
 std::vector<Sample> samples();
 /// One of them, by its place in that list.
 Sample sample(std::size_t index);
