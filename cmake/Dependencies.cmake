@@ -1,5 +1,6 @@
 # Every outside library the project uses, found once, under one name each.
 option(BLOCKFOLD_TESTS "Build the tests" ON)
+option(BLOCKFOLD_FUZZ "Instrument for libFuzzer (clang)" OFF)
 set(BLOCKFOLD_SANITIZE "" CACHE STRING "Sanitizers for every target, e.g. address,undefined")
 
 find_package(LLVM 14 REQUIRED CONFIG)

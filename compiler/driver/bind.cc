@@ -33,6 +33,15 @@ Result<std::vector<import::Selected>> select(const mm::Database& database,
   return selected;
 }
 
+/// No layout of a theory counts more chips than this and one for each dummy: variables, rules, and
+/// the chips for $d, of which two are for each arity.
+std::uint64_t most_chips(const ir::Theory& theory) {
+  std::size_t parameters = 0;
+  for (const ir::Assertion& assertion : theory.assertions)
+    parameters = std::max(parameters, assertion.parameters.size());
+  return theory.variables.size() + theory.rules.size() + 2 + 2 * (parameters + 1);
+}
+
 } // namespace
 
 Result<BoundStatement> bind_statement(const mm::Database& database,
@@ -46,7 +55,7 @@ Result<BoundStatement> bind_statement(const mm::Database& database,
                  "the theory file differs from the one the certificate was made for, "
                  "in a statement that the certificate speaks of"};
 
-  auto chosen = layout::decode(certificate.layout);
+  auto chosen = layout::decode(certificate.layout, most_chips(theory));
   if (!chosen)
     return chosen.error();
   if (Status bounds = layout::check_bounds(*chosen, theory.typecodes.size()); !bounds)

@@ -186,7 +186,8 @@ class CoefficientTable {
 public:
   CoefficientTable(const Circuit& circuit, const Challenges& challenges);
   const Fr& operator()(CoefficientId id) const { return values_[id]; }
-  /// Of a coefficient that need not be the circuit's; its power of beta at most a circuit's largest.
+  /// Of a coefficient that need not be the circuit's; its power of beta at most a circuit's
+  /// largest.
   Fr operator()(const Coefficient& coefficient) const;
   std::size_t size() const { return values_.size(); }
   Fr fingerprint(TextId text) const { return fingerprints_[text]; }

@@ -35,13 +35,14 @@ class Layout:
     kinds: list[KindSpec]
 
 
-def read_layout(data: bytes) -> Layout:
-    """Decodes a layout section."""
+def read_layout(data: bytes, most_chips: int = _MAX_CHIPS) -> Layout:
+    """Decodes a layout section; `most_chips` counts those of the theory without its dummies."""
     reader = Reader(data, "layout.encoding", "the layout section is malformed")
     ranges = Ranges(*(reader.number(_U32) for _ in range(4)))
     dummies = [reader.number(_U32) for _ in range(reader.count(1))]
+    most = most_chips + sum(min(count, _MAX_DUMMIES) for count in dummies)
     kinds = [
-        KindSpec(reader.number(_U32), reader.number(_U32), _read_copies(reader))
+        KindSpec(reader.number(_U32), reader.number(_U32), _read_copies(reader, most))
         for _ in range(reader.number(_MAX_KINDS))
     ]
     if reader.remaining:
@@ -49,9 +50,15 @@ def read_layout(data: bytes) -> Layout:
     return Layout(ranges, dummies, kinds)
 
 
-def _read_copies(reader: Reader) -> list[int]:
+def most_chips_of(theory: Theory) -> int:
+    """No layout of the theory counts more chips than this and one for each dummy."""
+    parameters = max((len(a.parameters) for a in theory.assertions), default=0)
+    return len(theory.variables) + len(theory.rules) + 2 + 2 * (parameters + 1)
+
+
+def _read_copies(reader: Reader, most: int) -> list[int]:
     """Counts, where a zero is followed by the length of its run; runs are maximal."""
-    size = reader.number(_MAX_CHIPS)
+    size = reader.number(min(most, _MAX_CHIPS))
     copies: list[int] = []
     after_zeros = False
     while len(copies) < size:

@@ -7,7 +7,7 @@ from .analysis import Analysis
 from .certificate import read_certificate
 from .chips import chips_of
 from .errors import Refusal
-from .layout import check_bounds, read_layout
+from .layout import check_bounds, most_chips_of, read_layout
 from .metamath import Statement
 from .placement import check_ranges, circuit_digest, place
 from .protocol import verify_proof
@@ -31,7 +31,7 @@ def verify_certificate(database: Sequence[Statement], data: bytes) -> Verified:
     theory = build_theory(database, certificate.entries)
     if theory.digest() != certificate.theory_digest:
         raise Refusal("statement.theory", "the theory differs from the certificate's")
-    layout = read_layout(certificate.layout)
+    layout = read_layout(certificate.layout, most_chips_of(theory))
     check_bounds(layout, theory)
     theory.add_dummies(layout.dummies)
     analysis = Analysis(theory)
