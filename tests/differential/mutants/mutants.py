@@ -31,6 +31,7 @@ BATCH = 25            # proof mutants in one text of a large database
 PREFIX_BYTES = 1500000
 LARGE = 10000000      # bytes: batches and prefixes
 REREAD = 2000000      # bytes: in larger texts only mutations that leave the rest of the text alone
+OTHER_SECONDS = 10   # after which `metamath` is taken to hang
 EMPTY_PROOF = "MM0116"  # the one code below MM03 that is found in a proof
 
 
@@ -94,12 +95,17 @@ class Programs:
 
     def other_verdict(self, path):
         """What the C program `metamath` says. Its exit status means nothing."""
-        done = subprocess.run([self.metamath, f'read "{os.path.basename(path)}"', "verify proof *", "exit"],
-                              capture_output=True, text=True, cwd=os.path.dirname(path), check=False,
-                              errors="replace", timeout=120)
-        if "?Error" in done.stdout or done.returncode < 0:
+        try:
+            done = subprocess.run([self.metamath, f'read "{os.path.basename(path)}"', "verify proof *", "exit"],
+                                  capture_output=True, text=True, cwd=os.path.dirname(path), check=False,
+                                  errors="replace", timeout=OTHER_SECONDS, stdin=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired:
+            return "no answer"
+        if done.returncode < 0:
+            return "crash"
+        if "?Error" in done.stdout:
             return metamath.INVALID
-        return metamath.INCOMPLETE if "?Warning" in done.stdout and "incomplete" in done.stdout else metamath.VALID
+        return metamath.INCOMPLETE if "were not proved" in done.stdout else metamath.VALID
 
 
 def differences(judged, report):
