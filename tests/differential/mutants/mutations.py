@@ -422,6 +422,29 @@ def some_label_of(source, random):
     return random.choice(source.label_list)
 
 
+BYTES = "$(){}[]=.pdfecav?AZ az_-\n\t\f\v\x00\x7f\xe9"
+
+
+def change_bytes(source, random):
+    """A character is lost, doubled, another or new, wherever it is: in a comment, a keyword, a name."""
+    at = random.choice(source.assertion_chunks)
+    text = source.chunks[at]
+    for _ in range(random.choice((1, 1, 2))):
+        i = random.randrange(len(text))
+        change = random.randrange(4)
+        if change == 0:
+            text = text[:i] + text[i + 1:]
+        elif change == 1:
+            text = text[:i] + text[i] + text[i:]
+        else:
+            text = text[:i] + random.choice(BYTES) + text[i + (change == 2):]
+    if text == source.chunks[at]:
+        return None
+    if at > 0 and text[:1] not in tuple(" \t\r\n\f"):  # grown together with what stands before
+        return [(at - 1, at + 1, source.chunks[at - 1] + text)]
+    return [(at, at + 1, text)]
+
+
 # --- what must not matter --------------------------------------------------------------------------
 
 def change_layout(source, chunk, random):
@@ -549,6 +572,7 @@ MUTATIONS = {
     "typecode": in_one_chunk(lambda s: s.floating_chunks, change_typecode),
     "order": change_order,
     "brackets": in_one_chunk(_assertions, change_brackets),
+    "bytes": change_bytes,
     "name": in_one_chunk(_assertions, change_name),
     "layout": in_one_chunk(_theorems, change_layout),
     "permute": in_one_chunk(_theorems, permute_list),

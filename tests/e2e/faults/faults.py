@@ -576,6 +576,31 @@ class Deep(Faults):
                 self.assertEqual(self.run_program(command, path, "--all", **stack).returncode, 0, command)
 
 
+@unittest.skipUnless(shutil.which("valgrind"), "valgrind is absent")
+class Memcheck(Faults):
+    """No use of memory that is not theirs or has no value; with the portable kernels, as valgrind has no AVX-512."""
+
+    def check(self, expected, *words, name="blockfold"):
+        line = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite",
+                "--show-leak-kinds=definite", program(name), *words]
+        done = subprocess.run(line, capture_output=True, check=False)
+        self.assertEqual(done.returncode, expected, done.stderr.decode(errors="replace")[-3000:])
+
+    def test_memcheck(self):
+        database = theory("demo0.mm")
+        certificate, again = self.file("x.bfc", self.certificate(database)), self.path("again.bfc")
+        self.check(0, certificate, database, name="blockfold-verify")
+        whole = self.read(certificate)
+        for at in self.random.sample(range(len(whole)), 2):
+            broken = self.file("broken.bfc", whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+            self.check(1, broken, database, "--json", name="blockfold-verify")
+        self.check(1, self.file("cut.bfc", whole[:self.random.randrange(len(whole))]), database,
+                   name="blockfold-verify")
+        self.check(0, *self.prove_words(again, database, "-q"))
+        self.assertEqual(self.read(again), whole)
+        self.check(1, "check", self.file("wrong.mm", self.read(database).replace(b"tt a1", b"a1 tt")), "--json")
+
+
 class Printing(unittest.TextTestResult):
     """Skipped tests say why, whatever the verbosity."""
 
