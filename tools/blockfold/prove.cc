@@ -15,6 +15,7 @@
 #include "tools/common/theory_file.h"
 
 #include <llvm/ADT/StringExtras.h>
+#include <llvm/Support/FileSystem.h>
 #include <nlohmann/json.hpp>
 
 namespace blockfold::tools {
@@ -294,9 +295,13 @@ Status check_outputs(const Arguments& arguments, const Options& options) {
     paths.push_back(options.profile);
     paths.push_back(picture_path(options.profile));
   }
-  for (const std::string& path : paths)
+  for (const llvm::StringRef path : paths) {
+    if (llvm::sys::fs::equivalent(path, arguments.operand(0)))
+      return Error{"usage.output",
+                   fmt::format("{} is the database itself; write to another file", quoted(path))};
     if (Status writable = check_writable(path); !writable)
       return writable;
+  }
   return success();
 }
 
@@ -306,7 +311,7 @@ int run(const Arguments& arguments) {
     return fail(ExitStatus::Usage, options.error(), arguments.json());
   const llvm::StringRef path = arguments.value("output");
   if (Status writable = check_outputs(arguments, *options); !writable)
-    return fail(ExitStatus::Unreadable, writable.error(), arguments.json());
+    return fail(exit_of(writable.error()), writable.error(), arguments.json());
   set_thread_count(options->threads);
 
   int exit = 0;

@@ -179,7 +179,8 @@ Result<std::unique_ptr<llvm::MemoryBuffer>> read_file(llvm::StringRef path, std:
   }
   if (existing.getSize() > max_bytes)
     return too_large(quoted(path), max_bytes);
-  auto buffer = llvm::MemoryBuffer::getFile(path, false, false);
+  constexpr bool kIsText = false, kEndsWithNul = false, kMayChange = true; // so it is not mapped
+  auto buffer = llvm::MemoryBuffer::getFile(path, kIsText, kEndsWithNul, kMayChange);
   if (!buffer)
     return cannot_read(quoted(path), buffer.getError());
   return std::move(*buffer);

@@ -501,6 +501,27 @@ class Surroundings(Faults):
             os.utime(database, (seconds, seconds))
             self.assertEqual(self.run_program("check", database).returncode, 0)
 
+    def test_database_that_shrinks(self):
+        """Somebody saves it while it is read: an answer about one text or the other, or about half of it."""
+        text = self.read(theory("set.mm"))
+        for _ in range(4):
+            database = self.file("x.mm", text)
+            with subprocess.Popen([program(), "check", database, "--theorem=id"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE) as process:
+                time.sleep(self.random.uniform(0, 0.2))
+                os.truncate(database, self.random.randrange(len(text)))
+                out, err = process.communicate()
+            self.assertIn(process.returncode, (0, 1), err)
+            self.assertIn(b"x.mm: ", out)
+
+    def test_output_that_is_the_database(self):
+        database = self.file("x.mm", self.read(theory("demo0.mm")))
+        os.symlink("x.mm", self.path("link"))
+        for name in ("x.mm", "link", "../" + os.path.basename(self.folder) + "/x.mm"):
+            done = self.run_program(*self.prove_words(self.path(name), database, "--json"))
+            self.assertEqual((done.returncode, json.loads(done.stdout)["error"]["code"]), (2, "usage.output"))
+        self.assertEqual(self.read(database), self.read(theory("demo0.mm")))
+
     def test_folder_that_is_gone(self):
         gone = self.path("gone")
         os.mkdir(gone)
