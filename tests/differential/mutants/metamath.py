@@ -34,6 +34,10 @@ class Unfinished(Malformed):
     """The text ends within something; what follows may complete it."""
 
 
+class TooFar(Exception):
+    """A replacement has an effect on the text behind it."""
+
+
 class WrongProof(Exception):
     """A proof breaks a rule."""
 
@@ -455,10 +459,9 @@ def substitute(math, values):
 class Judgement:
     """What a text is: its verdict, and the theorems whose proofs are wrong or incomplete."""
 
-    def __init__(self, verdict, invalid=frozenset(), incomplete=frozenset(), local=True, why=""):
+    def __init__(self, verdict, invalid=frozenset(), incomplete=frozenset(), why=""):
         self.verdict, self.invalid, self.incomplete = verdict, invalid, incomplete
-        self.local = local  # only the replaced chunks were read again
-        self.why = why      # for a malformed text, else empty: every theorem has been judged
+        self.why = why  # for a malformed text, else empty: every theorem has been judged
 
 
 class Database:
@@ -521,20 +524,21 @@ class Database:
             at = last
         return "".join(pieces + self.chunks[at:])
 
-    def judge(self, edits):
-        """Judges a mutant; `edits` are (first chunk, last chunk, text), apart from one another."""
-        try:
-            regions = [self.region(edit) for edit in edits]
-        except Malformed as why:
-            return Judgement(INVALID, local=False, why=str(why))
-        local = all(last != len(self.chunks) or edit[1] == last
-                    for (_, last, _), edit in zip(regions, edits))
-        try:
-            return self.compare(regions, local)
-        except Malformed as why:
-            return Judgement(INVALID, local=False, why=str(why))
+    def judge(self, edits, far=True):
+        """Judges a mutant; `edits` are (first chunk, last chunk, text), apart from one another.
 
-    def region(self, edit):
+        Unless `far`, raises TooFar where more than those chunks would have to be read.
+        """
+        try:
+            regions = [self.region(edit, far) for edit in edits]
+        except Malformed as why:
+            return Judgement(INVALID, why=str(why))
+        try:
+            return self.compare(regions)
+        except Malformed as why:
+            return Judgement(INVALID, why=str(why))
+
+    def region(self, edit, far):
         """Reads a replacement; if it changes what is declared, all that follows it too."""
         first, last, text = edit
         try:
@@ -545,11 +549,13 @@ class Database:
                 return first, last, reader
         except Unfinished:
             pass
+        if not far:
+            raise TooFar
         reader = Reader(self.contexts[first], first)
         reader.read(text + "".join(self.chunks[last:]))
         return first, len(self.chunks), reader
 
-    def compare(self, regions, local):
+    def compare(self, regions):
         old, new, order_changed = {}, {}, set()
         old_labels, new_labels, symbols = set(), [], set(self.symbols)
         for first, last, reader in regions:
@@ -599,7 +605,7 @@ class Database:
             elif verdict == INCOMPLETE:
                 incomplete.add(label)
         verdict = INVALID if invalid else INCOMPLETE if incomplete else VALID
-        return Judgement(verdict, invalid, incomplete, local)
+        return Judgement(verdict, invalid, incomplete)
 
     @staticmethod
     def same(a, b):

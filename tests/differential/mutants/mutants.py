@@ -156,9 +156,10 @@ class Target:
             edits = mutations.MUTATIONS[kind](self.source, random)
             if edits is None:
                 continue
-            judged = self.database.judge(edits)
-            if judged.local or judged.why or self.small:
-                return Mutant(kind, edits, judged)
+            try:
+                return Mutant(kind, edits, self.database.judge(edits, self.small))
+            except metamath.TooFar:
+                continue
 
 
 class Campaign:
@@ -254,8 +255,11 @@ class Campaign:
                 edits = mutations.MUTATIONS[kind](target.source, random)
                 if edits is None or edits[0][0] in taken:
                     continue
-                judged = target.database.judge(edits)
-                if judged.local and not judged.why:
+                try:
+                    judged = target.database.judge(edits, False)
+                except metamath.TooFar:
+                    continue
+                if not judged.why:
                     break
             taken.add(edits[0][0])
             mutants.append(Mutant(kind, edits, judged))
@@ -373,6 +377,7 @@ def main():
         for plan, count in zip(plans, shares(plans, arguments.count)):
             CAMPAIGN = Campaign(plan, arguments.seed, programs, arguments.metamath and plan.compare_every)
             outcomes += run_campaign(count, arguments.jobs)
+            print(f"{plan.name}: {count} judged, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     print_table(outcomes)
     print_other(outcomes)
     wrong = [o for o in outcomes if o["differences"]]

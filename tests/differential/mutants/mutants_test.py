@@ -100,7 +100,7 @@ class Shortcuts(unittest.TestCase):
         database.check_all()
         source, generator, kinds = mutations.Source(database), random.Random(3), list(mutations.MUTATIONS)
         verdicts = set()
-        for _ in range(1500):
+        for _ in range(800):
             edits = mutations.MUTATIONS[generator.choice(kinds)](source, generator)
             if edits is None:
                 continue
