@@ -53,6 +53,14 @@ void say(int stream, std::initializer_list<std::string_view> pieces) {
   ::_exit(status(ExitStatus::Unreadable));
 }
 
+/// A library that finds no memory on one thread may abort while another thread is saying so.
+void abort_unless_ending(int signal) {
+  while (g_ending.test())
+    ::pause();
+  std::signal(signal, SIG_DFL);
+  std::raise(signal); // when this handler returns
+}
+
 /// LLVM's containers do not ask the new handler.
 void llvm_out_of_memory(void* /*data*/, const char* /*reason*/, bool /*crash_report*/) {
   end_without_memory();
@@ -100,6 +108,7 @@ void prepare_process(bool json) {
   fill_closed_streams();
   g_json = json;
   std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGABRT, abort_unless_ending);
   std::set_new_handler(end_without_memory);
   std::set_terminate(end_by_terminate);
   llvm::install_bad_alloc_error_handler(llvm_out_of_memory);
