@@ -55,6 +55,7 @@ CASES = [
     ("${ $d x y $. t $p |- ( A. x p -> A. x A. x p ) $= wp vx wal vx ax-5 $. $}", INVALID),
     ("${ $d x y $. $d y p $. t $p |- ( A. x p -> A. y A. x p ) $= wp vx wal vy ax-5 $. $}", VALID),
     ("${ $d x p $. t $p wff p $= wp $. $} u $p |- ( p -> A. x p ) $= wp vx ax-5 $.", INVALID),
+    ("$c A B $. ${ h $e |- A $. ax $a |- B $. $} ax2 $a |- A A $. t $p |- B $= ax2 ax $.", INVALID),
     ("$d x $.", INVALID), ("$d x x $.", INVALID), ("$d x wff $.", INVALID), ("$d x z $.", INVALID),
     ("$c wff $.", INVALID), ("$v p $.", INVALID), ("$c x $.", INVALID), ("$v wff $.", INVALID),
     ("${ $c new $. $}", INVALID), ("$c $.", INVALID), ("$v $.", INVALID),
