@@ -93,8 +93,8 @@ int run(llvm::ArrayRef<llvm::StringRef> words) {
 } // namespace
 
 int main(int argc, char** argv) {
+  prepare_process(argc, argv);
   const std::vector<llvm::StringRef> words(argv + 1, argv + argc);
-  prepare_process(llvm::is_contained(words, "--json"));
   stop_on_signals();
   try {
     return finish_output(run(words));

@@ -10,6 +10,7 @@
 #include <exception>
 #include <initializer_list>
 #include <new>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -104,9 +105,10 @@ void end_without_memory() {
   end_with(kNoMemory);
 }
 
-void prepare_process(bool json) {
+void prepare_process(int argc, const char* const* argv) {
   fill_closed_streams();
-  g_json = json;
+  for (int i = 1; i < argc; ++i)
+    g_json = g_json || std::string_view(argv[i]) == "--json";
   std::signal(SIGXFSZ, SIG_IGN);
   std::signal(SIGABRT, abort_unless_ending);
   std::set_new_handler(end_without_memory);

@@ -44,8 +44,8 @@ int run(llvm::ArrayRef<llvm::StringRef> words) {
 } // namespace
 
 int main(int argc, char** argv) {
+  prepare_process(argc, argv);
   const std::vector<llvm::StringRef> words(argv + 1, argv + argc);
-  prepare_process(llvm::is_contained(words, "--json"));
   try {
     return finish_output(run(words));
   } catch (const std::bad_alloc&) {
