@@ -273,6 +273,8 @@ class Campaign:
             outcomes.append(self.finish(self.outcome(number, mutant, found), target, mutant))
         if together and not any(o["differences"] for o in outcomes):
             outcomes[0]["differences"] = together
+        # By itself: among the others may be a lemma that it needs.
+        path = self.programs.write(target.database.text(mutants[0].edits))
         self.certify(numbers[0] // BATCH // 2 * self.plan.prove_every, mutants[0], path,
                      self.random(numbers[0]), outcomes[0])
         return outcomes
