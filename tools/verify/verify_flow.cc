@@ -137,7 +137,8 @@ const char* const kVerifyDescription =
     "Derives the circuit from FILE.mm, verifies the certificate against it and prints what was\n"
     "proved: each theorem with its hypotheses, conclusion and $d conditions, the axioms that the\n"
     "proofs rest on, theorems assumed without proof, and what the proof system itself assumes.\n"
-    "The proofs in FILE.mm are not looked at: a database without them serves as well.\n";
+    "The proofs in FILE.mm are not looked at: a database without them serves as well.\n"
+    "X.bfc may be a pipe, or '-' for standard input.\n";
 
 std::vector<Option> verify_options() {
   return {{"allow-axioms", "LIST",
