@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/driver/statement.h"
+#include "compiler/ir/theory_source.h"
 #include "compiler/metamath/database.h"
 #include "runtime/base/bytes.h"
 #include "runtime/base/result.h"
@@ -14,10 +15,11 @@ struct VerifiedStatement {
   std::size_t certificate_bytes = 0;
 };
 
-/// Derives the circuit from the theory, verifies the proof and says what was proved. The database
-/// must have been read without errors; its proofs do not matter.
+/// Derives the circuit from the theory, verifies the proof and says what was proved. The theory
+/// file must have been read without errors; its proofs do not matter.
 ///
 /// Errors: those of cert::read_certificate, driver::bind_statement and verify::verify.
+Result<VerifiedStatement> verify_certificate(const ir::TheorySource& source, ByteView certificate);
 Result<VerifiedStatement> verify_certificate(const mm::Database& database, ByteView certificate);
 
 } // namespace blockfold::driver

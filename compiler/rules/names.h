@@ -31,10 +31,13 @@ public:
   /// Enters a name; reports it, and returns false, if it is taken.
   bool declare(const ast::Word& name, Kind kind, std::size_t id);
 
-  /// What a word of a text stands for, as seen from the word's file, or null.
-  const Named* word(const ast::Word& name) const { return visible(words_, name); }
-  /// The same, with a report of `code` if there is nothing of one of these kinds. `extra` names
-  /// would have been right, too.
+  /// What a word of a text stands for, in any file, or null.
+  const Named* word_anywhere(llvm::StringRef name) const {
+    const auto found = words_.find(name);
+    return found == words_.end() ? nullptr : &found->second;
+  }
+  /// What a name stands for, as seen from its file, with a report of `code` if there is nothing of
+  /// one of these kinds. `extra` names would have been right, too.
   const Named* require(const ast::Word& name, llvm::ArrayRef<Kind> kinds, Code code,
                        llvm::StringRef what, llvm::ArrayRef<llvm::StringRef> extra = {}) const;
 

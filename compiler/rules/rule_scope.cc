@@ -16,7 +16,8 @@ bool RuleScope::enter(const ast::Word& name, Meaning meaning) {
 
 bool RuleScope::declare_parameter(const ast::Word& name, const ast::Parameters& group,
                                   const Type& type) {
-  const auto* word = type.is_text() ? names_.word(name) : nullptr;
+  // Not even a symbol of a file that this one does not see: statements are printed without files.
+  const auto* word = type.is_text() ? names_.word_anywhere(name.text) : nullptr;
   if (word != nullptr) {
     reporter_.report(Code::Redeclared, name.range,
                      fmt::format("{} cannot be a variable of texts: it is a {}", quoted(name.text),
