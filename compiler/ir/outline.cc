@@ -46,7 +46,7 @@ void read_block(llvm::StringRef line, TranscriptOutline& out) {
   llvm::StringRef words = line;
   if (take_word(words) == "var")
     return read_variable(words, out);
-  if (!rest.empty() && !label.contains(' ') && label != "hyp")
+  if (!rest.empty() && !label.contains(' '))
     out.applied.insert(label);
 }
 

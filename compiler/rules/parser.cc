@@ -241,8 +241,17 @@ private:
       out.push_back(word(*node));
     return out;
   }
+  /// Statements print names between blanks, and dummy variables with a '$'.
   ast::Word name(Terminal* plain, Terminal* quoted) const {
-    return plain != nullptr ? word(*plain) : unquoted(*quoted);
+    if (plain != nullptr)
+      return word(*plain);
+    const ast::Word out = unquoted(*quoted);
+    if (out.text.empty() || out.text.startswith("$") ||
+        !llvm::all_of(out.text, [](char c) { return c > ' ' && c <= '~'; }))
+      reporter_.report(Code::IllegalCharacter, range(*quoted),
+                       "a name in backquotes is one word of printable characters, and does not "
+                       "begin with '$'");
+    return out;
   }
   ast::Word build(Grammar::TypeContext& tree) const { return name(tree.NAME(), tree.QUOTED()); }
   ast::Word build(Grammar::VariableContext& tree) const { return name(tree.NAME(), tree.QUOTED()); }

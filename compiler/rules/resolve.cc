@@ -13,6 +13,8 @@ namespace {
 /// Tables are columns that the verifier evaluates.
 constexpr std::int64_t kMaxRangeBits = 20, kMaxOperationBits = 10;
 constexpr std::size_t kMaxRows = std::size_t{1} << 16;
+/// Lints look at pairs of statements.
+constexpr std::size_t kMaxStatements = 500;
 
 bool is_text_statement(const ast::Statement& statement) {
   return std::holds_alternative<ast::Judgement>(statement.what) ||
@@ -170,6 +172,12 @@ private:
     if (rule.statements.empty()) {
       reporter_.report(Code::EmptyRule, rule.name.range,
                        fmt::format("{} says nothing", quoted(rule.name.text)));
+      return std::nullopt;
+    }
+    if (rule.statements.size() > kMaxStatements) {
+      reporter_.report(Code::TooComplex, rule.name.range,
+                       fmt::format("{} has {} statements, and {} are the most",
+                                   quoted(rule.name.text), rule.statements.size(), kMaxStatements));
       return std::nullopt;
     }
     const bool text = is_text_statement(rule.statements.front());

@@ -120,8 +120,9 @@ private:
     if (claim.values.size() == wanted)
       return true;
     fail(Code::ArgumentCount, claim.name.range,
-         fmt::format("{} has {} arguments, but {} are {}", quoted(claim.name.text), wanted,
-                     claim.values.size(), word_of(claim.kind)),
+         fmt::format("{} has {} argument{}, but {} {} {}", quoted(claim.name.text), wanted,
+                     wanted == 1 ? "" : "s", claim.values.size(),
+                     claim.values.size() == 1 ? "is" : "are", word_of(claim.kind)),
          {reporter_.note(declared.where, "it is declared here")});
     return false;
   }

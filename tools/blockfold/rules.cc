@@ -28,6 +28,10 @@ ExitStatus exit_of(const rules::ReadProgram& read) {
                            : ExitStatus::Invalid;
 }
 
+std::string counted(std::size_t count, const char* what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 // --- check --------------------------------------------------------------------------------------
 
 nlohmann::ordered_json counts_of(const rules::Program& program) {
@@ -59,10 +63,11 @@ int check(const Arguments& arguments, bool json) {
   render_text(sink, llvm::outs());
   llvm::outs() << path << ": " << (read.program ? "valid" : "invalid");
   if (read.program)
-    llvm::outs() << fmt::format(": {} rules, {} relations, {} symbols", read.program->rules.size(),
-                                read.program->relations.size(), read.program->symbols.size());
-  llvm::outs() << fmt::format("; {} errors, {} warnings\n", sink.error_count(),
-                              sink.warning_count());
+    llvm::outs() << ": " << counted(read.program->rules.size(), "rule") << ", "
+                 << counted(read.program->relations.size(), "relation") << ", "
+                 << counted(read.program->symbols.size(), "symbol");
+  llvm::outs() << "; " << counted(sink.error_count(), "error") << ", "
+               << counted(sink.warning_count(), "warning") << '\n';
   if (!sink.diagnostics().empty())
     llvm::outs() << "'blockfold explain CODE' says more about a code\n";
   return status(exit);

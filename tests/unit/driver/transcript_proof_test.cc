@@ -155,9 +155,14 @@ TEST_CASE("hypotheses, $d blocks and sharing need not be written") {
   CHECK(certify(theory, doubled).ok());
 }
 
-TEST_CASE("what is read can be printed and read again, with the same certificate") {
-  const Theory theory(kSmall);
-  for (const std::string& text : {kBoth, kTwice}) {
+TEST_CASE("what is read can be printed and read again, with roles and all") {
+  const std::string assuming = replaced(kTwice, "context 1", "assume both\ncontext 1");
+  const std::string logic = stdlib("propositional.blk");
+  for (const auto& [rules, text] : {std::pair<std::string, std::string>(kSmall, kBoth),
+                                    {kSmall, kTwice},
+                                    {kSmall, assuming},
+                                    {logic, stdlib("propositional.bmt")}}) {
+    const Theory theory(rules);
     const Outcome first = read(theory, text);
     REQUIRE(first.proof);
     std::string printed;
@@ -165,6 +170,7 @@ TEST_CASE("what is read can be printed and read again, with the same certificate
     ir::print_transcript(out, first.proof->theory, first.proof->transcript);
     const Outcome second = read(theory, out.str());
     REQUIRE(second.proof);
+    CHECK(second.proof->theory_digest == first.proof->theory_digest);
     std::string again;
     llvm::raw_string_ostream out_again(again);
     ir::print_transcript(out_again, second.proof->theory, second.proof->transcript);
@@ -214,8 +220,7 @@ TEST_CASE("wrong transcripts are refused by name") {
   CHECK(codes(kTwice, "context 1 twice", "context 1 twice\ncontext 2 twice") == Codes{"IR0003"});
   CHECK(codes(kTwice, "context 1 twice", "assume twice\ncontext 1 twice") == Codes{"IR0003"});
   CHECK(codes(kTwice, "context 1 twice", "assume ax5\ncontext 1 twice") == Codes{"IR0004"});
-  CHECK(codes(kTwice, "b5 = gen(b1, b4, b3)", "b5 = gen(b1, b0, b3)") ==
-        Codes{"IR0105", "IR0112"});
+  CHECK(codes(kTwice, "b5 = gen(b1, b4, b3)", "b5 = gen(b1, b0, b3)") == Codes{"IR0105", "IR0112"});
   CHECK(codes(kTwice, "qed twice = b5", "qed twice = b3") == Codes{"IR0112"});
   CHECK(codes(kTwice, "b2 = hyp 0 @ twice", "b2 = hyp 0 @ *") == Codes{"IR0004"});
   CHECK(codes(kBoth, "b4 = ax5(b2, b3)", "b4 = twice(b2, b3)") == Codes{"IR0004"});

@@ -121,7 +121,7 @@ TEST_CASE("mistakes are shown with their line, what was meant, and where it is d
         "    axim zero { emit even(0) }\n"
         "    ^~~~\n");
   CHECK(rendered(read_text("relation even(n: u32)\naxiom zero {\n  emit even(0, 1)\n}\n")) ==
-        "rules.blk:3:8: error[BF1301]: 'even' has 1 arguments, but 2 are emitted\n"
+        "rules.blk:3:8: error[BF1301]: 'even' has 1 argument, but 2 are emitted\n"
         "      emit even(0, 1)\n"
         "           ^~~~\n"
         "rules.blk:1:10: note: it is declared here\n"
@@ -138,6 +138,17 @@ TEST_CASE("mistakes are shown with their line, what was meant, and where it is d
         "    ^\n");
 }
 
+TEST_CASE("a rule has a limited number of statements") {
+  const auto rule = [](int count) {
+    std::string text = "relation r(x: field)\naxiom a {\n";
+    for (int i = 0; i < count; ++i)
+      text += "  emit r(" + std::to_string(i) + ")\n";
+    return text + "}\n";
+  };
+  CHECK(read_text(rule(500)).codes().empty());
+  CHECK(read_text(rule(501)).codes() == std::vector<std::string>{"BF1304"});
+}
+
 TEST_CASE("all mistakes are reported, each once") {
   CHECK(read_text("relation r(x: nothing, y: u99)\n"
                   "axiom a { emit r(z, w) emit s(1) }\n"
@@ -146,6 +157,20 @@ TEST_CASE("all mistakes are reported, each once") {
                                                     "BF1103 2:29", "BF1106 3:15"});
   CHECK(read_text("axiom a { emit }\naxiom b { emit r(1 }\naxiom c }\n").findings() ==
         std::vector<std::string>{"BF1001 1:16", "BF1001 2:20", "BF1001 3:9"});
+}
+
+TEST_CASE("a name cannot look like two, or like nothing") {
+  const auto codes = [](const std::string& name) {
+    return read_text("sort wff\nrule r(`" + name + "`: wff) {\n  conclude wff " + name + "\n}\n")
+        .codes();
+  };
+  CHECK(codes("#x.1").empty());
+  for (const char* name : {"x y", "", " x", "$wff0", "x\t", "\xc3\xa9"}) {
+    CAPTURE(std::string(name));
+    const auto found = codes(name);
+    REQUIRE_FALSE(found.empty());
+    CHECK(found.front() == "BF1002");
+  }
 }
 
 TEST_CASE("kinds of values are kept apart") {
