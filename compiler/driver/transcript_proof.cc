@@ -66,18 +66,14 @@ private:
     for (const auto& context : outline_.contexts)
       if (const auto ordinal = find_theorem(ordinals, context.label))
         if (!roles.try_emplace(*ordinal, role_of(context)).second)
-          fail(ir::Code::WrongNumber, context.label,
+          fail(ir::Code::RepeatedTheorem, context.label,
                fmt::format("{} has two contexts", quoted(context.label)));
     for (const llvm::StringRef label : outline_.assumed)
       if (const auto ordinal = find_theorem(ordinals, label))
         if (!roles.try_emplace(*ordinal, ir::Role::Assumed).second)
-          fail(ir::Code::WrongNumber, label,
+          fail(ir::Code::RepeatedTheorem, label,
                fmt::format("{} is assumed twice, or proved as well", quoted(label)));
-    // Names that the theory lacks are reported where they are applied.
-    for (const auto& entry : outline_.applied)
-      if (const auto found = ordinals.find(entry.first()); found != ordinals.end())
-        if (source_.is_axiom(found->second))
-          roles.try_emplace(found->second, ir::Role::Axiom);
+    choose_applied(ordinals, roles);
     if (outline_.contexts.empty() && !failed())
       fail(ir::Code::QedCount, text_.text().take_back(0), "the transcript proves nothing");
 
@@ -88,10 +84,29 @@ private:
     return chosen;
   }
 
+  /// Axioms are listed if they are applied; theorems must be listed already.
+  void choose_applied(const llvm::StringMap<std::uint32_t>& ordinals,
+                      llvm::DenseMap<std::uint32_t, ir::Role>& roles) {
+    std::vector<llvm::StringRef> labels;
+    for (const auto& entry : outline_.applied)
+      labels.push_back(entry.second);
+    llvm::sort(labels, [](llvm::StringRef a, llvm::StringRef b) { return a.data() < b.data(); });
+    for (const llvm::StringRef label : labels) {
+      const auto found = ordinals.find(label);
+      if (found == ordinals.end())
+        fail_unknown(ordinals, label, false);
+      else if (source_.is_axiom(found->second))
+        roles.try_emplace(found->second, ir::Role::Axiom);
+      else if (roles.count(found->second) == 0)
+        fail(ir::Code::UnprovedTheorem, label,
+             fmt::format("{} is applied, but neither proved nor assumed", quoted(label)));
+    }
+  }
+
   ir::Role role_of(const ir::TranscriptOutline::Context& context) const {
     if (context.lemma)
       return ir::Role::Lemma;
-    return outline_.applied.contains(context.label) ? ir::Role::CitedGoal : ir::Role::Goal;
+    return outline_.applied.count(context.label) != 0 ? ir::Role::CitedGoal : ir::Role::Goal;
   }
 
   std::optional<std::uint32_t> find_theorem(const llvm::StringMap<std::uint32_t>& ordinals,
@@ -105,16 +120,21 @@ private:
                        quoted(label)));
       return std::nullopt;
     }
+    fail_unknown(ordinals, label, true);
+    return std::nullopt;
+  }
+
+  void fail_unknown(const llvm::StringMap<std::uint32_t>& ordinals, llvm::StringRef label,
+                    bool theorem) {
     NearMatches near(label, 1);
     for (const auto& entry : ordinals)
-      if (!source_.is_axiom(entry.second))
+      if (!theorem || !source_.is_axiom(entry.second))
         near.offer(entry.first());
     const auto best = near.best();
     fail(ir::Code::UnknownName, label,
-         fmt::format("the theory has no theorem {}{}", quoted(label),
+         fmt::format("the theory has no {} {}{}", theorem ? "theorem" : "rule", quoted(label),
                      best.empty() ? std::string()
                                   : fmt::format("; did you mean {}?", quoted(best.front()))));
-    return std::nullopt;
   }
 
   // --- the rest of the theory and of the transcript ---------------------------------------------

@@ -47,7 +47,7 @@ void read_block(llvm::StringRef line, TranscriptOutline& out) {
   if (take_word(words) == "var")
     return read_variable(words, out);
   if (!rest.empty() && !label.contains(' '))
-    out.applied.insert(label);
+    out.applied.try_emplace(label, label);
 }
 
 } // namespace

@@ -4,7 +4,6 @@
 
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ADT/StringRef.h>
-#include <llvm/ADT/StringSet.h>
 
 #include <cstdint>
 #include <vector>
@@ -20,8 +19,8 @@ struct TranscriptOutline {
   };
   std::vector<Context> contexts;
   std::vector<llvm::StringRef> assumed;
-  llvm::StringSet<> applied;              ///< labels of the rules of its blocks
-  llvm::StringMap<std::uint32_t> dummies; ///< per typecode, how many: one more than the last
+  llvm::StringMap<llvm::StringRef> applied; ///< the rules of its blocks, where they are first
+  llvm::StringMap<std::uint32_t> dummies;   ///< per typecode, how many: one more than the last
 };
 
 /// Looks at the lines that are well formed and skips all others: `parse_transcript` reports those.

@@ -207,7 +207,7 @@ TEST_CASE("roles: lemmas, cited goals and assumed theorems") {
   REQUIRE(verified->statement.assumed.size() == 1);
   CHECK(verified->statement.assumed[0].label == "a1i");
   // Neither proved nor assumed.
-  CHECK(read(theory, replaced(assuming, "assume a1i\n", "")).codes == Codes{"IR0004"});
+  CHECK(read(theory, replaced(assuming, "assume a1i\n", "")).codes == Codes{"IR0008"});
 }
 
 TEST_CASE("wrong transcripts are refused by name") {
@@ -217,13 +217,14 @@ TEST_CASE("wrong transcripts are refused by name") {
   };
   CHECK(codes(kTwice, "context 1 twice", "context 1 ax5") == Codes{"IR0004"});
   CHECK(codes(kTwice, "context 1 twice", "context 1 twise") == Codes{"IR0004"});
-  CHECK(codes(kTwice, "context 1 twice", "context 1 twice\ncontext 2 twice") == Codes{"IR0003"});
-  CHECK(codes(kTwice, "context 1 twice", "assume twice\ncontext 1 twice") == Codes{"IR0003"});
+  CHECK(codes(kTwice, "context 1 twice", "context 1 twice\ncontext 2 twice") == Codes{"IR0007"});
+  CHECK(codes(kTwice, "context 1 twice", "assume twice\ncontext 1 twice") == Codes{"IR0007"});
   CHECK(codes(kTwice, "context 1 twice", "assume ax5\ncontext 1 twice") == Codes{"IR0004"});
   CHECK(codes(kTwice, "b5 = gen(b1, b4, b3)", "b5 = gen(b1, b0, b3)") == Codes{"IR0105", "IR0112"});
+  CHECK(codes(kTwice, "b5 = gen(b1, b4, b3)", "b5 = gem(b1, b4, b3)") == Codes{"IR0004"});
   CHECK(codes(kTwice, "qed twice = b5", "qed twice = b3") == Codes{"IR0112"});
   CHECK(codes(kTwice, "b2 = hyp 0 @ twice", "b2 = hyp 0 @ *") == Codes{"IR0004"});
-  CHECK(codes(kBoth, "b4 = ax5(b2, b3)", "b4 = twice(b2, b3)") == Codes{"IR0004"});
+  CHECK(codes(kBoth, "b4 = ax5(b2, b3)", "b4 = twice(b2, b3)") == Codes{"IR0008"});
   CHECK(read(theory, "blockfold transcript 1\n").codes == Codes{"IR0006"});
   // A claim cannot be shared between contexts.
   CHECK(codes(kBoth, "b4 = ax5(b2, b3) @ both", "b4 = ax5(b2, b3) @ *") != Codes());
