@@ -3,6 +3,10 @@
 #include "compiler/rules/lint.h"
 #include "compiler/rules/resolve.h"
 
+#include <llvm/Support/FileSystem.h>
+
+#include <utility>
+
 namespace blockfold::rules {
 
 ReadProgram read_program(llvm::StringRef path, const OpenFile& open, DiagnosticSink& sink) {
@@ -22,9 +26,16 @@ ReadProgram read_program(llvm::StringRef path, const OpenFile& open, DiagnosticS
 }
 
 ReadProgram read_program(llvm::StringRef path, DiagnosticSink& sink) {
-  return read_program(
-      path, [](llvm::StringRef name, std::string* why) { return SourceFile::open(name, why); },
-      sink);
+  // A device may have no end. Only the file that the user named may be one.
+  bool named_by_user = true;
+  const auto open = [&](llvm::StringRef name, std::string* why) -> std::unique_ptr<SourceFile> {
+    const bool any = std::exchange(named_by_user, false);
+    if (any || !llvm::sys::fs::exists(name) || llvm::sys::fs::is_regular_file(name))
+      return SourceFile::open(name, why);
+    *why = "Not a regular file";
+    return nullptr;
+  };
+  return read_program(path, open, sink);
 }
 
 } // namespace blockfold::rules

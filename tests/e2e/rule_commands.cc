@@ -35,6 +35,11 @@ TEST_CASE("rules check: a sound file, an unsound one, and none") {
   CHECK(contains(outcome.out, "sum.blk:4:16: error[BF1404]"));
   CHECK(contains(outcome.out, "    rule add(x, y, z: field) {\n                   ^\n"));
   CHECK(call({"rules", "check", folder.path("absent.blk")}).exit == 3);
+  // An import that never ends.
+  const Outcome device =
+      call({"rules", "check", folder.write("device.blk", "import \"/dev/zero\"\n")});
+  CHECK(device.exit == 1);
+  CHECK(contains(device.out, "device.blk:1:8: error[BF1107]: Not a regular file"));
   CHECK(call({"rules", "chek", file}).exit == 2);
   CHECK(contains(call({"rules", "chek", file}).err, "did you mean 'check'"));
   CHECK(call({"rules", "check", file, "--diagnostics=xml"}).exit == 2);
