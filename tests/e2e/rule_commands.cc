@@ -88,6 +88,11 @@ TEST_CASE("rules doc: one page on standard output, or one for each file") {
   CHECK(contains(read(pages + "/base.md"), "### r\n\nA fact.\n"));
   CHECK(contains(read(pages + "/top.md"), "On top."));
   CHECK(call({"rules", "doc", folder.write("no.blk", kForgotten)}).exit == 1);
+  const std::string same =
+      folder.write("same.blk", "module base\nimport \"base.blk\"\nrule c { demand r(1) }\n");
+  const Outcome twice = call({"rules", "doc", same, "-o", pages});
+  CHECK(twice.exit == 1);
+  CHECK(contains(twice.err, "error[rules.module]"));
 }
 
 TEST_CASE("explain: every language's codes, and near ones for a slip") {

@@ -11,6 +11,7 @@
 #include "tools/common/files.h"
 #include "tools/common/theory_file.h"
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 #include <nlohmann/json.hpp>
@@ -125,6 +126,10 @@ Status write_pages(const rules::ReadProgram& read, llvm::StringRef folder,
   for (const rules::Module& module : read.program->modules) {
     llvm::SmallString<128> path = folder;
     llvm::sys::path::append(path, rules::page_name(module));
+    if (llvm::is_contained(paths, path.str()))
+      return Error{"rules.module",
+                   fmt::format("two files are modules {}: give one another name, 'module NAME'",
+                               quoted(llvm::StringRef(module.name)))};
     const std::string page = rules::document(*read.program, read.sources, module);
     if (Status written = write_file(path, bytes_of(page)); !written)
       return written;
@@ -142,7 +147,9 @@ int document(const Arguments& arguments, bool json) {
   std::vector<std::string> paths;
   if (arguments.has("output"))
     if (Status written = write_pages(read, arguments.value("output"), paths); !written)
-      return fail(ExitStatus::Unreadable, written.error(), json);
+      return fail(written.error().code == "rules.module" ? ExitStatus::Invalid
+                                                         : ExitStatus::Unreadable,
+                  written.error(), json);
   const std::string page =
       rules::document(*read.program, read.sources, read.program->modules.back());
   if (json)

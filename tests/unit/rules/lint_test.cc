@@ -78,7 +78,7 @@ TEST_CASE("tables determine what their rows leave no choice of") {
   CHECK(determined("x: field", "lookup half(x, a) emit out(x)") == Codes{"BF1404"});
 }
 
-TEST_CASE("what is not emitted need not be determined; what is free may be") {
+TEST_CASE("what is not emitted need not be determined, and what is free may be") {
   CHECK(determined("x: field", "require x * x == a emit out(b)").empty());
   CHECK(determined("free x: field", "require x * x == a emit out(x)").empty());
   CHECK(determined("free x: field", "require x == a emit out(x)") == Codes{"BF1411"});
