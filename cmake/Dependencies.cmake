@@ -1,5 +1,6 @@
 # Every outside library the project uses, found once, under one name each.
 option(BLOCKFOLD_TESTS "Build the tests" ON)
+option(BLOCKFOLD_FUZZ "Instrument for libFuzzer (clang)" OFF)
 set(BLOCKFOLD_SANITIZE "" CACHE STRING "Sanitizers for every target, e.g. address,undefined")
 
 find_package(LLVM 14 REQUIRED CONFIG)
@@ -24,5 +25,6 @@ set_target_properties(antlr4_static PROPERTIES IMPORTED_LINK_INTERFACE_LIBRARIES
 
 if(BLOCKFOLD_TESTS)
   find_package(doctest REQUIRED)
+  find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
   find_library(CRYPTOPP_LIBRARY cryptopp REQUIRED)
 endif()

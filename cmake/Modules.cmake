@@ -11,6 +11,12 @@ if(BLOCKFOLD_SANITIZE)
   target_link_options(blockfold_options INTERFACE -fsanitize=${BLOCKFOLD_SANITIZE})
 endif()
 
+# Coverage for libFuzzer in every module; the fuzzer's own main comes with the targets of tools/fuzz.
+if(BLOCKFOLD_FUZZ)
+  target_compile_options(blockfold_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(blockfold_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # blockfold_module(NAME [SOURCES file...] [USES target...])
 # A module without sources is header-only. Headers are included from the repository root.
 function(blockfold_module name)

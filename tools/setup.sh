@@ -12,6 +12,8 @@ packages=(
   antlr4 libantlr4-runtime-dev
   # tests: the runner, an oracle for hashes, a second Metamath checker
   doctest-dev libcrypto++-dev metamath
+  # tests in Python, with the standard library only; mount, setpriv; memcheck
+  python3 util-linux mount valgrind
   # databases to try
   metamath-databases
 )

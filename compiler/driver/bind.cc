@@ -31,15 +31,24 @@ Result<std::vector<ir::ChosenAssertion>> select(const ir::TheorySource& source,
   return selected;
 }
 
+/// No layout of a theory counts more chips than this and one for each dummy: variables, rules, and
+/// the chips for $d, of which two are for each arity.
+std::uint64_t most_chips(const ir::Theory& theory) {
+  std::size_t parameters = 0;
+  for (const ir::Assertion& assertion : theory.assertions)
+    parameters = std::max(parameters, assertion.parameters.size());
+  return theory.variables.size() + theory.rules.size() + 2 + 2 * (parameters + 1);
+}
+
 } // namespace
 
 Result<BoundStatement> bind_statement(const mm::Database& database,
-                                      const cert::Certificate& certificate, lower::Names names) {
-  return bind_statement(import::MetamathSource(database), certificate, names);
+                                      const cert::Certificate& certificate, lower::Keep keep) {
+  return bind_statement(import::MetamathSource(database), certificate, keep);
 }
 
 Result<BoundStatement> bind_statement(const ir::TheorySource& source,
-                                      const cert::Certificate& certificate, lower::Names names) {
+                                      const cert::Certificate& certificate, lower::Keep keep) {
   const auto selected = select(source, certificate.entries);
   if (!selected)
     return selected.error();
@@ -49,7 +58,7 @@ Result<BoundStatement> bind_statement(const ir::TheorySource& source,
                  "the theory file differs from the one the certificate was made for, "
                  "in a statement that the certificate speaks of"};
 
-  auto chosen = layout::decode(certificate.layout);
+  auto chosen = layout::decode(certificate.layout, most_chips(theory));
   if (!chosen)
     return chosen.error();
   if (Status bounds = layout::check_bounds(*chosen, theory.typecodes.size()); !bounds)
@@ -62,7 +71,7 @@ Result<BoundStatement> bind_statement(const ir::TheorySource& source,
                                          "', which no statement has variables of"};
   import::add_dummies(theory, chosen->dummies);
 
-  lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, names);
+  lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, keep);
   if (Status placed = layout::place_chips(lowered, *chosen); !placed)
     return placed.error();
 

@@ -27,9 +27,9 @@ struct BoundStatement {
 /// the certificate was made for), `layout.*`.
 Result<BoundStatement> bind_statement(const ir::TheorySource& source,
                                       const cert::Certificate& certificate,
-                                      lower::Names names = lower::Names::Drop);
+                                      lower::Keep keep = lower::Keep::Circuit);
 Result<BoundStatement> bind_statement(const mm::Database& database,
                                       const cert::Certificate& certificate,
-                                      lower::Names names = lower::Names::Drop);
+                                      lower::Keep keep = lower::Keep::Circuit);
 
 } // namespace blockfold::driver

@@ -32,9 +32,9 @@ struct Compiled {
 
 /// Chooses a layout and lowers the theory.
 Result<Compiled> compile(const ir::TheorySource& source, import::ImportedProof proof,
-                         const layout::PlanOptions& plan, lower::Names names = lower::Names::Drop);
+                         const layout::PlanOptions& plan, lower::Keep keep = lower::Keep::Meanings);
 Result<Compiled> compile(const mm::Database& database, import::ImportedProof proof,
-                         const layout::PlanOptions& plan, lower::Names names = lower::Names::Drop);
+                         const layout::PlanOptions& plan, lower::Keep keep = lower::Keep::Meanings);
 
 /// Condenses all that the commitments of a proof depend on: statement, circuit and transcript. Two
 /// runs may share a checkpoint exactly if this is the same.

@@ -20,12 +20,17 @@ public:
   Describer(const ir::Theory& theory, const lower::Analysis& analysis)
       : theory_(theory), analysis_(analysis) {}
 
-  StatedAssertion describe(const ir::Assertion& assertion) const {
+  StatedAssertion name(const ir::Assertion& assertion) const {
     const ir::TypecodeId typecode = assertion.conclusion.typecode;
     StatedAssertion stated;
     stated.label = assertion.label;
     stated.typecode = theory_.typecodes[typecode];
     stated.syntax = analysis_.typecodes[typecode].has_variables;
+    return stated;
+  }
+
+  StatedAssertion describe(const ir::Assertion& assertion) const {
+    StatedAssertion stated = name(assertion);
     stated.conclusion = text(assertion, assertion.conclusion);
     for (const ir::Parameter& parameter : assertion.parameters)
       stated.variables.push_back(theory_.typecodes[parameter.typecode] + " " +
@@ -33,12 +38,12 @@ public:
     for (const ir::Template& essential : assertion.essentials)
       stated.hypotheses.push_back(text(assertion, essential));
     for (const auto& [first, second] : assertion.disjoint)
-      stated.disjoint.emplace_back(name(assertion, first), name(assertion, second));
+      stated.disjoint.emplace_back(symbol(assertion, first), symbol(assertion, second));
     return stated;
   }
 
 private:
-  const std::string& name(const ir::Assertion& assertion, std::uint32_t parameter) const {
+  const std::string& symbol(const ir::Assertion& assertion, std::uint32_t parameter) const {
     return theory_.symbol_names[assertion.parameters[parameter].code];
   }
 
@@ -190,15 +195,16 @@ Security security_of(cert::Backend backend) {
 }
 
 StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,
-                       cert::Backend backend) {
+                       cert::Backend backend, Detail detail) {
   StatementText statement;
   statement.syntax_hoisted = analysis.syntax_hoisted;
   statement.security = security_of(backend);
   const Describer describer(theory, analysis);
+  const bool full = detail == Detail::Full;
   for (const ir::Assertion& assertion : theory.assertions) {
     switch (assertion.role) {
     case ir::Role::Axiom:
-      statement.axioms.push_back(describer.describe(assertion));
+      statement.axioms.push_back(full ? describer.describe(assertion) : describer.name(assertion));
       break;
     case ir::Role::Assumed:
       statement.assumed.push_back(describer.describe(assertion));
@@ -208,7 +214,9 @@ StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis
       break;
     case ir::Role::Goal:
     case ir::Role::CitedGoal:
-      statement.goals.push_back(describer.describe(assertion));
+      statement.goals.push_back(full || statement.goals.size() < kBriefGoals
+                                    ? describer.describe(assertion)
+                                    : describer.name(assertion));
       break;
     }
   }

@@ -50,16 +50,17 @@ struct StatementText {
   Security security;
 };
 
-StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,
-                       cert::Backend backend);
-
-/// How much of a long statement is printed.
+/// How much of a long statement is spelled out. Brief: of axioms and of all goals but the first few
+/// only label, typecode and syntax. Everything is listed in both, and assumed theorems are whole.
 enum class Detail { Brief, Full };
+
+StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,
+                       cert::Backend backend, Detail detail);
 
 /// For people. Brief prints the first goals and axioms and says how many more there are.
 void render_text(const StatementText& statement, Detail detail, llvm::raw_ostream& out);
 
-/// An object with goals, axioms, assumed, lemmas, syntax_hoisted and security; always complete.
+/// An object with goals, axioms, assumed, lemmas, syntax_hoisted and security; of a full text.
 nlohmann::ordered_json to_json(const StatementText& statement);
 
 } // namespace blockfold::driver

@@ -1,16 +1,16 @@
 #include "compiler/driver/verify.h"
 
-#include "compiler/driver/bind.h"
 #include "compiler/import/theory_import.h"
 #include "runtime/verify/verify.h"
 
 namespace blockfold::driver {
 
-Result<VerifiedStatement> verify_certificate(const mm::Database& database, ByteView certificate) {
+Result<VerifiedCertificate> verify_certificate(const mm::Database& database, ByteView certificate) {
   return verify_certificate(import::MetamathSource(database), certificate);
 }
 
-Result<VerifiedStatement> verify_certificate(const ir::TheorySource& source, ByteView certificate) {
+Result<VerifiedCertificate> verify_certificate(const ir::TheorySource& source,
+                                               ByteView certificate) {
   // 1. Read the certificate; from here on every size in it is bounded.
   const auto read = cert::read_certificate(certificate);
   if (!read)
@@ -22,9 +22,8 @@ Result<VerifiedStatement> verify_certificate(const ir::TheorySource& source, Byt
   // 3. Verify that some witness satisfies that circuit.
   if (Status valid = verify::verify(bound->lowered.circuit, read->proof, bound->transcript); !valid)
     return valid.error();
-  // 4. Say what the circuit states.
-  return VerifiedStatement{describe(bound->theory, bound->lowered.analysis, read->backend),
-                           certificate.size()};
+  // What the circuit states is read off what it was made from.
+  return VerifiedCertificate{std::move(*bound), read->backend, certificate.size()};
 }
 
 } // namespace blockfold::driver

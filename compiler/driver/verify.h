@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/driver/bind.h"
 #include "compiler/driver/statement.h"
 #include "compiler/ir/theory_source.h"
 #include "compiler/metamath/database.h"
@@ -9,17 +10,24 @@
 /// The whole way from a certificate and a theory file to a verdict: what `blockfold-verify` is.
 namespace blockfold::driver {
 
-/// The statement of a certificate that is valid for a theory.
-struct VerifiedStatement {
-  StatementText statement;
-  std::size_t certificate_bytes = 0;
+/// A certificate that is valid for a theory, with what its circuit was made from.
+struct VerifiedCertificate {
+  BoundStatement bound;
+  cert::Backend backend;
+  std::size_t bytes = 0;
+
+  /// What was proved. A brief one spells out the first goals only, see Detail.
+  StatementText statement(Detail detail = Detail::Full) const {
+    return describe(bound.theory, bound.lowered.analysis, backend, detail);
+  }
 };
 
-/// Derives the circuit from the theory, verifies the proof and says what was proved. The theory
-/// file must have been read without errors; its proofs do not matter.
+/// Derives the circuit from the theory and verifies the proof. The theory file must have been read
+/// without errors; its proofs do not matter.
 ///
 /// Errors: those of cert::read_certificate, driver::bind_statement and verify::verify.
-Result<VerifiedStatement> verify_certificate(const ir::TheorySource& source, ByteView certificate);
-Result<VerifiedStatement> verify_certificate(const mm::Database& database, ByteView certificate);
+Result<VerifiedCertificate> verify_certificate(const ir::TheorySource& source,
+                                               ByteView certificate);
+Result<VerifiedCertificate> verify_certificate(const mm::Database& database, ByteView certificate);
 
 } // namespace blockfold::driver

@@ -198,9 +198,9 @@ void encode_copies(ByteWriter& out, const std::vector<std::uint32_t>& copies) {
 }
 
 /// Runs are maximal and not empty, so that a layout has one encoding.
-std::vector<std::uint32_t> decode_copies(ByteReader& in) {
+std::vector<std::uint32_t> decode_copies(ByteReader& in, std::uint64_t most_chips) {
   std::vector<std::uint32_t> copies;
-  const std::uint64_t size = in.number(Bounds::kChips);
+  const std::uint64_t size = in.number(most_chips);
   bool after_zeros = false;
   while (!in.failed() && copies.size() < size) {
     const auto count = static_cast<std::uint32_t>(in.number(UINT32_MAX));
@@ -234,7 +234,7 @@ Bytes encode(const Layout& layout) {
   return out.take();
 }
 
-Result<Layout> decode(ByteView bytes) {
+Result<Layout> decode(ByteView bytes, std::uint64_t most_chips) {
   ByteReader in(bytes);
   Layout layout;
   const auto small = [&] { return static_cast<std::uint32_t>(in.number(UINT32_MAX)); };
@@ -244,14 +244,17 @@ Result<Layout> decode(ByteView bytes) {
   layout.range.order_limbs = small();
   // Every element takes at least one byte, so no count may exceed what is left.
   layout.dummies.resize(in.number(in.remaining()));
-  for (std::uint32_t& count : layout.dummies)
+  for (std::uint32_t& count : layout.dummies) {
     count = small();
+    most_chips += std::min(count, Bounds::kDummies);
+  }
+  most_chips = std::min<std::uint64_t>(most_chips, Bounds::kChips);
   layout.kinds.resize(in.number(Bounds::kKinds));
   layout.copies.resize(layout.kinds.size());
   for (std::size_t k = 0; k < layout.kinds.size(); ++k) {
     layout.kinds[k].segments = small();
     layout.kinds[k].log_width = small();
-    layout.copies[k] = decode_copies(in);
+    layout.copies[k] = decode_copies(in, most_chips);
   }
   if (in.failed() || !in.at_end())
     return Error{"layout.encoding", "the layout section is malformed"};

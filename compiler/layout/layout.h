@@ -55,8 +55,10 @@ Status check_bounds(const Layout& layout, std::size_t typecodes);
 /// certificate.
 Bytes encode(const Layout& layout);
 
-/// Reads a layout back. Errors: `layout.encoding`.
-Result<Layout> decode(ByteView bytes);
+/// Reads a layout back. `most_chips` bounds the counted chips of the theory without its dummies:
+/// zeros are written as the length of their run, so the bytes alone do not bound how many there
+/// are. Errors: `layout.encoding`.
+Result<Layout> decode(ByteView bytes, std::uint64_t most_chips = Bounds::kChips);
 
 /// A digest of the shape of a placed circuit: sizes of every chip, and where it stands. What the
 /// chips say follows from theory, roles and layout, which the transcript absorbs by themselves; the

@@ -29,11 +29,11 @@ std::uint64_t committed(const lower::LoweredTheory& lowered,
 }
 
 /// Balances what the verifier does per commitment against what it does per entry of a row.
-std::uint32_t balanced_log_width(std::uint64_t entries) {
+/// The widest row of a certificate is paid for once, so in a library all are wide.
+std::uint32_t balanced_log_width(std::uint64_t entries, bool library) {
   const double root = std::sqrt(static_cast<double>(std::max<std::uint64_t>(entries, 1)));
   const auto log = static_cast<std::uint32_t>(std::ceil(std::log2(root)));
-  // Wide rows make certificates small, which matters for large ones.
-  return std::clamp<std::uint32_t>(log + (log >= 13 ? 2 : 1), 5, 15);
+  return std::clamp<std::uint32_t>(log + (library ? 2 : 1), 5, 15);
 }
 
 /// A power of two near the root of the number of blocks, divided by four: segments grow with the
@@ -68,6 +68,8 @@ lower::RangeParameters plan_range(const RangeNeeds& needs) {
 
 namespace {
 
+constexpr std::uint32_t kMiddleSegments = 8;
+
 /// Segment numbers of the kinds, the largest first. A middle kind keeps the remainders of a large
 /// one out of kind 0, whose size the verifier pays for.
 std::vector<std::uint32_t> kind_segments(std::uint64_t blocks, const PlanOptions& options) {
@@ -76,20 +78,27 @@ std::vector<std::uint32_t> kind_segments(std::uint64_t blocks, const PlanOptions
     return {1};
   if (options.segments != 0 || most < 64)
     return {most, 1};
-  return {most, 8, 1};
+  return {most, kMiddleSegments, 1};
 }
 
-/// Copies per segment of one kind; takes what it places off `counts`.
-std::vector<std::uint32_t> take_copies(std::vector<std::uint64_t>& counts, std::uint32_t segments) {
+/// Copies per segment of one kind; takes what it places off `counts`. A chip is placed once for
+/// every binary digit of its copies, and each placement costs the verifier all of the chip's
+/// constraints once more: in a library, that outweighs a few unused copies.
+std::vector<std::uint32_t> take_copies(std::vector<std::uint64_t>& counts, std::uint32_t segments,
+                                       bool library) {
+  // From how many eighths of a further copy per segment on its remainder is worth one.
+  const unsigned eighths = library && segments == kMiddleSegments ? 5 : 8;
   std::vector<std::uint32_t> copies;
   for (std::uint64_t& count : counts) {
     std::uint64_t per_segment = count / segments;
     count -= per_segment * segments;
-    // A nearly full further copy costs less than the placements of its remainder.
-    if (segments > 1 && count * 8 > std::uint64_t{segments} * 7) {
+    if (segments > 1 && (count * 8 > std::uint64_t{segments} * 7 ||
+                         count * 8 >= std::uint64_t{segments} * eighths)) {
       ++per_segment;
       count = 0;
     }
+    if (library && segments == 1 && per_segment == 3)
+      per_segment = 4;
     copies.push_back(static_cast<std::uint32_t>(per_segment));
   }
   return copies;
@@ -108,13 +117,16 @@ Layout plan_layout(const lower::LoweredTheory& lowered, llvm::ArrayRef<std::uint
   Layout layout;
   layout.range = lowered.range;
   layout.dummies.assign(dummies.begin(), dummies.end());
-  for (const std::uint32_t segments : kind_segments(blocks, options)) {
-    std::vector<std::uint32_t> copies = take_copies(counts, segments);
+  const std::vector<std::uint32_t> kinds = kind_segments(blocks, options);
+  const bool library = kinds.size() > 2;
+  for (const std::uint32_t segments : kinds) {
+    std::vector<std::uint32_t> copies = take_copies(counts, segments, library);
     if (segments > 1 && std::ranges::all_of(copies, [](std::uint32_t n) { return n == 0; }))
       continue;
     const std::uint64_t entries = segments * committed(lowered, copies, segments == 1);
-    layout.kinds.push_back(
-        {segments, options.log_width != 0 ? options.log_width : balanced_log_width(entries)});
+    layout.kinds.push_back({segments, options.log_width != 0
+                                          ? options.log_width
+                                          : balanced_log_width(entries, library)});
     layout.copies.push_back(std::move(copies));
   }
   std::ranges::reverse(layout.kinds);

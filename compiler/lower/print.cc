@@ -14,7 +14,7 @@ namespace {
 using cs::Column;
 using cs::Phase;
 using cs::RowKind;
-using cs::Term;
+using cs::SymbolicTerm;
 
 constexpr const char* kPhaseNames[] = {"structure", "text", "bus"};
 constexpr char kPhaseLetters[] = {'s', 't', 'h'};
@@ -71,12 +71,14 @@ std::string magnitude_text(const ir::Theory& theory, const cs::TextPool& texts,
 /// Writes rows and forms of one chip.
 class FormWriter {
 public:
-  FormWriter(const ir::Theory& theory, const cs::TextPool& texts, const cs::Chip& chip)
-      : theory_(theory), texts_(texts), chip_(chip) {}
+  FormWriter(const ir::Theory& theory, const cs::Circuit& circuit, const cs::Chip& chip)
+      : theory_(theory), circuit_(circuit), chip_(chip) {}
 
-  std::string form(llvm::ArrayRef<Term> terms) const {
+  std::string form(std::uint32_t begin, std::uint32_t end) const { return form(spell(begin, end)); }
+
+  std::string form(llvm::ArrayRef<SymbolicTerm> terms) const {
     std::string out;
-    for (const Term& term : terms) {
+    for (const SymbolicTerm& term : terms) {
       const bool negative = term.coefficient.scale < 0;
       if (out.empty())
         out = negative ? "-" : "";
@@ -88,24 +90,24 @@ public:
   }
 
   std::string row(const cs::Row& row) const {
-    const std::string left = tuple_difference(row).value_or(parenthesized(slice(row.a, row.b)));
-    return left + " * " + parenthesized(slice(row.b, row.c)) + " = " + form(slice(row.c, row.end));
+    const std::string left = tuple_difference(row).value_or(parenthesized(spell(row.a, row.b)));
+    return left + " * " + parenthesized(spell(row.b, row.c)) + " = " + form(row.c, row.end);
   }
 
 private:
-  llvm::ArrayRef<Term> slice(std::uint32_t begin, std::uint32_t end) const {
-    return llvm::ArrayRef<Term>(chip_.terms).slice(begin, end - begin);
+  std::vector<SymbolicTerm> spell(std::uint32_t begin, std::uint32_t end) const {
+    return circuit_.spell(std::span(chip_.terms).subspan(begin, end - begin));
   }
 
-  std::string magnitude(const Term& term) const {
-    const std::string coefficient = magnitude_text(theory_, texts_, term.coefficient);
+  std::string magnitude(const SymbolicTerm& term) const {
+    const std::string coefficient = magnitude_text(theory_, circuit_.texts, term.coefficient);
     if (term.column == Column{Phase::Fixed, cs::kOne})
       return coefficient;
     const std::string column = column_text(chip_, term.column);
     return coefficient == "1" ? column : coefficient + "*" + column;
   }
 
-  std::string parenthesized(llvm::ArrayRef<Term> terms) const {
+  std::string parenthesized(llvm::ArrayRef<SymbolicTerm> terms) const {
     const bool plain = terms.size() == 1 && terms.front().coefficient.scale >= 0;
     return plain ? form(terms) : "(" + form(terms) + ")";
   }
@@ -114,9 +116,9 @@ private:
   std::optional<std::string> tuple_difference(const cs::Row& row) const {
     if (!cs::is_bus(row.kind))
       return std::nullopt;
-    std::map<unsigned, std::vector<Term>> fields; // by power of beta
+    std::map<unsigned, std::vector<SymbolicTerm>> fields; // by power of beta
     std::int64_t tag = 0;
-    for (Term term : slice(row.a, row.b)) {
+    for (SymbolicTerm term : spell(row.a, row.b)) {
       if (term.coefficient.alpha)
         continue;
       term.coefficient.scale = -term.coefficient.scale;
@@ -166,7 +168,8 @@ private:
     return tag >= static_cast<std::int64_t>(Relation::Node) ? "a" + std::to_string(place - 1) : "x";
   }
 
-  std::string field_value(std::int64_t tag, unsigned place, llvm::ArrayRef<Term> terms) const {
+  std::string field_value(std::int64_t tag, unsigned place,
+                          llvm::ArrayRef<SymbolicTerm> terms) const {
     if (is(tag, Relation::Statement) && place == kTypecodeField) {
       const std::int64_t typecode = terms.front().coefficient.scale - 1;
       if (terms.size() == 1 && typecode >= 0 &&
@@ -177,7 +180,7 @@ private:
   }
 
   const ir::Theory& theory_;
-  const cs::TextPool& texts_;
+  const cs::Circuit& circuit_;
   const cs::Chip& chip_;
 };
 
@@ -231,7 +234,7 @@ void print_chip(llvm::raw_ostream& out, const ir::Theory& theory, const LoweredT
   }
   for (std::uint32_t i = 0; i < chip.constants.size(); ++i)
     print_constants(out, theory, lowered.circuit.texts, chip, i);
-  const FormWriter writer(theory, lowered.circuit.texts, chip);
+  const FormWriter writer(theory, lowered.circuit, chip);
   for (std::size_t i = 0; i < chip.rows.size(); ++i) {
     out << "  " << kind_name(chip.rows[i].kind) << ": " << writer.row(chip.rows[i]);
     if (i < chip.row_names.size())
@@ -253,7 +256,7 @@ public:
     std::uint64_t total = 0;
     for (const cs::Placement& placement : kind_.placements)
       for (const cs::Row& row : chip(placement).rows)
-        for (const Term& term : terms(placement, row))
+        for (const SymbolicTerm& term : terms(placement, row))
           total += std::uint64_t{is_address(term) ? 3U : 1U} << placement.log_copies;
     return total;
   }
@@ -262,8 +265,9 @@ public:
     for (const cs::Placement& placement : kind_.placements) {
       std::uint64_t first_row = placement.row;
       for (const cs::Row& row : chip(placement).rows) {
+        const std::vector<SymbolicTerm> spelled = terms(placement, row);
         for (std::uint32_t copy = 0; copy < placement.copies(); ++copy)
-          for (const Term& term : terms(placement, row))
+          for (const SymbolicTerm& term : spelled)
             print_term(placement, term, first_row + copy, copy);
         first_row += placement.copies();
       }
@@ -275,17 +279,18 @@ private:
     return lowered_.circuit.chips[placement.chip];
   }
 
-  llvm::ArrayRef<Term> terms(const cs::Placement& placement, const cs::Row& row) const {
+  std::vector<SymbolicTerm> terms(const cs::Placement& placement, const cs::Row& row) const {
     const std::uint32_t bounds[] = {row.a, row.b, row.c, row.end};
-    return llvm::ArrayRef<Term>(chip(placement).terms)
-        .slice(bounds[matrix_], bounds[matrix_ + 1] - bounds[matrix_]);
+    return lowered_.circuit.spell(
+        std::span(chip(placement).terms)
+            .subspan(bounds[matrix_], bounds[matrix_ + 1] - bounds[matrix_]));
   }
 
-  static bool is_address(const Term& term) {
+  static bool is_address(const SymbolicTerm& term) {
     return term.column == Column{Phase::Fixed, cs::kAddress};
   }
 
-  void print_term(const cs::Placement& placement, const Term& term, std::uint64_t row,
+  void print_term(const cs::Placement& placement, const SymbolicTerm& term, std::uint64_t row,
                   std::uint32_t copy) const {
     const std::string coefficient =
         coefficient_text(theory_, lowered_.circuit.texts, term.coefficient);
@@ -360,15 +365,9 @@ std::string column_text(const cs::Chip& chip, Column column) {
                                      : kPhaseLetters[phase] + std::to_string(column.index);
 }
 
-std::string form_text(const ir::Theory& theory, const cs::TextPool& texts, const cs::Chip& chip,
-                      std::uint32_t begin, std::uint32_t end) {
-  return FormWriter(theory, texts, chip)
-      .form(llvm::ArrayRef<Term>(chip.terms).slice(begin, end - begin));
-}
-
-std::string row_text(const ir::Theory& theory, const cs::TextPool& texts, const cs::Chip& chip,
+std::string row_text(const ir::Theory& theory, const cs::Circuit& circuit, const cs::Chip& chip,
                      const cs::Row& row) {
-  return FormWriter(theory, texts, chip).row(row);
+  return FormWriter(theory, circuit, chip).row(row);
 }
 
 void print_chips(llvm::raw_ostream& out, const ir::Theory& theory, const LoweredTheory& lowered) {
@@ -404,7 +403,7 @@ nlohmann::ordered_json chips_json(const ir::Theory& theory, const LoweredTheory&
     for (std::size_t q = 0; q < chip.rows.size(); ++q) {
       nlohmann::ordered_json row;
       row["kind"] = kind_name(chip.rows[q].kind).str();
-      row["equation"] = row_text(theory, lowered.circuit.texts, chip, chip.rows[q]);
+      row["equation"] = row_text(theory, lowered.circuit, chip, chip.rows[q]);
       if (q < chip.row_names.size())
         row["about"] = chip.row_names[q];
       object["rows"].push_back(std::move(row));

@@ -9,7 +9,7 @@
 #include <string>
 
 /// Chips and matrices as text, for people. Wires have their own names if the theory was lowered
-/// with Names::Keep, else numbers.
+/// with Keep::Names, else numbers.
 namespace blockfold::lower {
 
 /// What a chip stands for, such as `rule` or `hypotheses`.
@@ -22,13 +22,9 @@ std::string coefficient_text(const ir::Theory& theory, const cs::TextPool& texts
 /// A wire of a chip, such as `F0` or `addr`; the wire of ones is `1`.
 std::string column_text(const cs::Chip& chip, cs::Column column);
 
-/// A linear combination, such as `fp("(")*R0 + F0`.
-std::string form_text(const ir::Theory& theory, const cs::TextPool& texts, const cs::Chip& chip,
-                      std::uint32_t begin, std::uint32_t end);
-
 /// A row as an equation. Rows about claims name the claim and its fields:
 /// `(alpha - [stmt kappa=kappa0 tc=wff F=F0 addr=address0]) * h3 = m0`.
-std::string row_text(const ir::Theory& theory, const cs::TextPool& texts, const cs::Chip& chip,
+std::string row_text(const ir::Theory& theory, const cs::Circuit& circuit, const cs::Chip& chip,
                      const cs::Row& row);
 
 /// Every chip of a theory with its wires and rows, then the totals.

@@ -9,7 +9,7 @@ constexpr std::size_t kBits = 64;
 } // namespace
 
 DisjointChecker::DisjointChecker(const Database& database)
-    : database_(database), values_(database.symbols().size()), seen_(database.symbols().size(), 0),
+    : values_(database.symbols().size()), seen_(database.symbols().size(), 0),
       is_variable_(database.symbols().size()), bit_of_(database.symbols().size(), kNoBit) {
   for (SymbolId symbol = 0; symbol < is_variable_.size(); ++symbol)
     is_variable_[symbol] = database.is_variable(symbol) ? 1 : 0;

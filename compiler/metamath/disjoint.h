@@ -43,7 +43,6 @@ private:
   bool is_declared(SymbolId a, SymbolId b) const;
   void assign_bits();
 
-  const Database& database_;
   llvm::ArrayRef<DisjointPair> declared_;
   std::uint32_t check_ = 0;
   std::uint32_t scan_ = 0;

@@ -31,9 +31,9 @@ bool all_bytes_legal(llvm::StringRef text) {
   unsigned illegal = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool space =
-        (byte == ' ') | (byte == '\n') | (byte == '\t') | (byte == '\r') | (byte == '\f');
-    illegal |= static_cast<unsigned>(!space) & static_cast<unsigned>(byte - 0x21U > 0x5dU);
+    // White space is 9, 10, 12, 13 and 32; what is printed ends with 126.
+    illegal |= static_cast<unsigned>(byte - 9U > 126U - 9U) | static_cast<unsigned>(byte == 11) |
+               static_cast<unsigned>(byte - 14U < 32U - 14U);
   }
   return illegal == 0;
 }

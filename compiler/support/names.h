@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace blockfold {
 
@@ -20,12 +21,22 @@ public:
   /// The pattern that every name matches.
   static Glob all();
 
-  bool matches(llvm::StringRef name) const { return !pattern_ || pattern_->match(name); }
+  /// Takes time in proportion to the lengths of name and pattern, multiplied.
+  bool matches(llvm::StringRef name) const;
 
 private:
+  /// What stands between two '*': as many characters as it has places.
+  struct Piece {
+    std::size_t length;
+    llvm::GlobPattern pattern;
+    bool at(llvm::StringRef name, std::size_t place) const {
+      return pattern.match(name.substr(place, length));
+    }
+  };
+
   Glob() = default;
-  std::shared_ptr<const std::string> text_; // the pattern refers to it
-  std::optional<llvm::GlobPattern> pattern_;
+  std::shared_ptr<const std::string> text_; // the pieces refer to it
+  std::vector<Piece> pieces_;               // none: every name matches
 };
 
 /// Finds the names most like one that does not exist: offer all candidates, then ask for the best.

@@ -13,7 +13,10 @@ SourceFile::SourceFile(std::unique_ptr<llvm::MemoryBuffer> buffer)
     : name_(buffer->getBufferIdentifier().str()), buffer_(std::move(buffer)) {}
 
 std::unique_ptr<SourceFile> SourceFile::open(llvm::StringRef path, std::string* why) {
-  auto buffer = llvm::MemoryBuffer::getFile(path);
+  // Read, not mapped: a file that somebody changes meanwhile must neither end the program nor give
+  // one text to the checker and another to the reader of its report.
+  constexpr bool kIsText = false, kEndsWithNul = true, kMayChange = true;
+  auto buffer = llvm::MemoryBuffer::getFile(path, kIsText, kEndsWithNul, kMayChange);
   if (!buffer) {
     *why = buffer.getError().message();
     return nullptr;

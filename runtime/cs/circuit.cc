@@ -27,6 +27,13 @@ std::span<const std::uint32_t> TextPool::operator[](TextId id) const {
   return {symbols_.data() + begin, symbols_.data() + ends_[id]};
 }
 
+std::vector<SymbolicTerm> Circuit::spell(std::span<const Term> terms) const {
+  std::vector<SymbolicTerm> out;
+  for (const Term& term : terms)
+    out.push_back({term.column, coefficients[term.coefficient]});
+  return out;
+}
+
 std::uint64_t column_offset(const Kind& kind, const Placement& placement, Column column) {
   if (column.phase == Phase::Fixed) {
     BF_ASSERT(column.index != kAddress);
@@ -44,11 +51,10 @@ namespace {
 
 constexpr std::uint64_t kSmallPowers = 64;
 
-std::uint64_t largest_beta_power(const Circuit& circuit) {
+std::uint64_t largest_beta_power(const CoefficientPool& pool) {
   std::uint64_t largest = 0;
-  for (const Chip& chip : circuit.chips)
-    for (const Term& term : chip.terms)
-      largest = std::max<std::uint64_t>(largest, term.coefficient.beta_power);
+  for (const Coefficient& coefficient : pool.all())
+    largest = std::max<std::uint64_t>(largest, coefficient.beta_power);
   return largest;
 }
 
@@ -108,11 +114,14 @@ Fr text_fingerprint(std::span<const std::uint32_t> text, std::span<const Fr> pow
 } // namespace
 
 CoefficientTable::CoefficientTable(const Circuit& circuit, const Challenges& challenges)
-    : challenges_(challenges), fingerprints_(circuit.texts.size()),
-      beta_powers_(powers(challenges.beta, largest_beta_power(circuit) + 1)),
-      r_powers_(powers(challenges.r, powers_needed(circuit.texts))) {
+    : challenges_(challenges), r_powers_(powers(challenges.r, powers_needed(circuit.texts))),
+      beta_powers_(powers(challenges.beta, largest_beta_power(circuit.coefficients) + 1)) {
+  fingerprints_.reserve(circuit.texts.size());
   for (TextId id = 0; id < circuit.texts.size(); ++id)
-    fingerprints_[id] = text_fingerprint(circuit.texts[id], r_powers_);
+    fingerprints_.push_back(text_fingerprint(circuit.texts[id], r_powers_));
+  values_.reserve(circuit.coefficients.all().size());
+  for (const Coefficient& coefficient : circuit.coefficients.all())
+    values_.push_back((*this)(coefficient));
 }
 
 Fr CoefficientTable::r_power(std::uint64_t exponent) const {
@@ -120,15 +129,10 @@ Fr CoefficientTable::r_power(std::uint64_t exponent) const {
 }
 
 Fr CoefficientTable::operator()(const Coefficient& c) const {
-  // Most coefficients are a power of beta or one: no product is spent on factors that are one.
   Fr value = c.alpha ? challenges_.alpha : beta_powers_[c.beta_power];
   if (c.text != kNoText)
     value *= fingerprints_[c.text];
-  if (c.r_power != 0)
-    value *= r_power(c.r_power);
-  if (c.scale == -1)
-    return -value;
-  return c.scale == 1 ? value : value * Fr::from_i64(c.scale);
+  return value * r_power(c.r_power) * Fr::from_i64(c.scale);
 }
 
 Fr constant_value(const CoefficientTable& table, const ConstantColumn& column, std::uint64_t copy) {

@@ -35,15 +35,20 @@ enum FixedColumn : std::uint32_t {
   kFirstConstant = 4
 };
 
-/// A wire of a chip.
+/// A wire of a chip. One word: a library has millions of terms.
 struct Column {
-  Phase phase;
-  std::uint32_t index;
+  Phase phase : 2;
+  std::uint32_t index : 30;
+
+  constexpr Column(Phase of, std::uint32_t number) : phase(of), index(number) {}
   friend bool operator==(const Column&, const Column&) = default;
 };
+inline constexpr std::uint32_t kMaxColumns = std::uint32_t{1} << 30; ///< of a chip, in one phase
 
 using TextId = std::uint32_t;
 inline constexpr TextId kNoText = UINT32_MAX;
+
+using CoefficientId = std::uint32_t;
 
 /// scale * beta^beta_power * r^r_power * fp(text), or scale * alpha.
 struct Coefficient {
@@ -52,9 +57,32 @@ struct Coefficient {
   std::uint32_t r_power = 0;
   std::uint32_t beta_power = 0;
   bool alpha = false;
+  friend bool operator==(const Coefficient&, const Coefficient&) = default;
 };
 
+/// The coefficients of a circuit. A library has millions of terms and a few thousand coefficients:
+/// each is computed once for given challenges, and a term is three words.
+class CoefficientPool {
+public:
+  CoefficientId add(const Coefficient& coefficient) {
+    coefficients_.push_back(coefficient);
+    return static_cast<CoefficientId>(coefficients_.size() - 1);
+  }
+  const Coefficient& operator[](CoefficientId id) const { return coefficients_[id]; }
+  std::span<const Coefficient> all() const { return coefficients_; }
+
+private:
+  std::vector<Coefficient> coefficients_;
+};
+
+/// coefficient * column; the coefficient is one of Circuit::coefficients.
 struct Term {
+  Column column;
+  CoefficientId coefficient;
+};
+
+/// A term before its coefficient joins a circuit's, or spelled out again.
+struct SymbolicTerm {
   Column column;
   Coefficient coefficient;
 };
@@ -63,7 +91,9 @@ struct Term {
 /// x * y = 1 for a committed y; `Emit` and `Demand` rows define one bus term h:
 /// (alpha - tuple) * h = multiplicity, or 1.
 enum class RowKind : std::uint8_t { Product, Inverse, Emit, Demand };
-inline bool is_bus(RowKind kind) { return kind == RowKind::Emit || kind == RowKind::Demand; }
+inline bool is_bus(RowKind kind) {
+  return kind == RowKind::Emit || kind == RowKind::Demand;
+}
 
 /// One constraint <a, z> * <b, z> = <c, z> of every copy; ranges into Chip::terms.
 struct Row {
@@ -143,6 +173,9 @@ struct Circuit {
   std::vector<Chip> chips;
   std::vector<Kind> kinds;
   TextPool texts;
+  CoefficientPool coefficients;
+
+  std::vector<SymbolicTerm> spell(std::span<const Term> terms) const;
 };
 
 /// Absolute index of a column entry 0 within one z of a kind; `Address` has none.
@@ -152,14 +185,19 @@ std::uint64_t column_offset(const Kind& kind, const Placement& placement, Column
 class CoefficientTable {
 public:
   CoefficientTable(const Circuit& circuit, const Challenges& challenges);
+  const Fr& operator()(CoefficientId id) const { return values_[id]; }
+  /// Of a coefficient that need not be the circuit's; its power of beta at most a circuit's
+  /// largest.
   Fr operator()(const Coefficient& coefficient) const;
+  std::size_t size() const { return values_.size(); }
   Fr fingerprint(TextId text) const { return fingerprints_[text]; }
   Fr r_power(std::uint64_t exponent) const;
   const Challenges& challenges() const { return challenges_; }
 
 private:
   Challenges challenges_;
-  std::vector<Fr> fingerprints_, beta_powers_, r_powers_;
+  std::vector<Fr> r_powers_, beta_powers_, fingerprints_;
+  std::vector<Fr> values_; ///< by CoefficientId
 };
 
 /// The numeric value of entry `copy` of a constant column.

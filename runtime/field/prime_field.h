@@ -52,6 +52,15 @@ public:
     return out;
   }
 
+  /// The sum of products a b of elements, given as the sum of the 512-bit numbers a.raw() b.raw().
+  static constexpr PrimeField from_product_sum(const std::array<std::uint64_t, 9>& sum) {
+    // raw() of the result is sum / R: low / R + high + top R.
+    const Limbs low{sum[0], sum[1], sum[2], sum[3]}, high{sum[4], sum[5], sum[6], sum[7]};
+    return from_raw(montgomery_product(low, {1, 0, 0, 0})) +
+           from_raw(montgomery_product(high, kR)) +
+           from_raw(montgomery_product({sum[8], 0, 0, 0}, kR2));
+  }
+
   static constexpr const Limbs& modulus() { return kModulus; }
   /// -1/p modulo 2^64, the constant of Montgomery reduction.
   static constexpr std::uint64_t negated_modulus_inverse() { return kNegInverse; }

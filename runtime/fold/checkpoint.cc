@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -24,6 +25,10 @@ constexpr std::array<std::uint8_t, 8> kMagic = {'B', 'F', 'L', 'O', 'G', ' ', '1
 constexpr std::size_t kDigest = 32, kPoint = 32, kRecordHead = 16;
 constexpr std::size_t kHeader = kMagic.size() + 2 * kDigest;
 
+/// How much work a loss of power may cost. Waiting for the disk after each unit would cost more.
+constexpr std::chrono::seconds kSyncPeriod{2};
+
+using Clock = std::chrono::steady_clock;
 using Identity = FolderCheckpoint::Identity;
 using Points = std::vector<cert::EncodedPoint>;
 
@@ -84,6 +89,18 @@ bool write_all(int file, ByteView bytes, std::uint64_t offset) {
     offset += static_cast<std::uint64_t>(written);
   }
   return true;
+}
+
+/// A name in a folder must reach the disk too. Not every file system can do that: no failure.
+void sync_folder(const std::string& folder) {
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.open())
+    ::fsync(opened.number());
+}
+
+/// False if what was written is lost, as far as the system knows.
+bool sync_data(int file) {
+  return ::fdatasync(file) == 0 || (errno != EIO && errno != ENOSPC && errno != EDQUOT);
 }
 
 void put_u32(Bytes& out, std::uint32_t value) {
@@ -155,19 +172,24 @@ struct FolderCheckpoint::State {
   Descriptor lock, log;
   std::string log_path;
   std::uint64_t end = 0; ///< where the next record goes
+  Clock::time_point synced = Clock::now();
   std::map<WorkUnit, Points> known;
-  mutable std::mutex mutex; ///< guards all below, and `end`
+  mutable std::mutex mutex; ///< guards all below, `end` and `synced`
   std::size_t reused = 0;
   std::optional<Error> failure;
 
   Status lock_folder(const std::string& folder);
   Status open_log(const std::string& folder);
+  Status start_log(const std::string& folder);
+  bool append(ByteView record);
   Status check_header(ByteView log) const;
   void read_records(ByteView log);
 };
 
 Status FolderCheckpoint::State::lock_folder(const std::string& folder) {
-  if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST)
+  if (::mkdir(folder.c_str(), 0777) == 0)
+    sync_folder(folder + "/..");
+  else if (errno != EEXIST)
     return cannot("make the folder", folder);
   const std::string path = folder + "/lock";
   lock = Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
@@ -222,10 +244,7 @@ Status FolderCheckpoint::State::open_log(const std::string& folder) {
     if (!std::equal(kMagic.begin(), kMagic.begin() + static_cast<std::ptrdiff_t>(seen),
                     content.begin()))
       return Error{"checkpoint.damaged", "'" + log_path + "' is no log of a prover"};
-    if (::ftruncate(log.number(), 0) != 0 || !write_all(log.number(), make_header(identity), 0))
-      return cannot("write", log_path);
-    end = kHeader;
-    return success();
+    return start_log(folder);
   }
   if (Status own = check_header(content); !own)
     return own;
@@ -233,6 +252,29 @@ Status FolderCheckpoint::State::open_log(const std::string& folder) {
   if (end != content.size() && ::ftruncate(log.number(), static_cast<off_t>(end)) != 0)
     return cannot("write", log_path);
   return success();
+}
+
+Status FolderCheckpoint::State::start_log(const std::string& folder) {
+  if (::ftruncate(log.number(), 0) != 0 || !write_all(log.number(), make_header(identity), 0) ||
+      !sync_data(log.number()))
+    return cannot("write", log_path);
+  sync_folder(folder);
+  end = kHeader;
+  return success();
+}
+
+/// Writes a record behind the others and cuts it off again if that fails: half a record would be
+/// cut off next time, and its room may be what others lack now. If even that fails, the checksum
+/// still tells.
+bool FolderCheckpoint::State::append(ByteView record) {
+  if (write_all(log.number(), record, end)) {
+    end += record.size();
+    return true;
+  }
+  const int why = errno;
+  static_cast<void>(::ftruncate(log.number(), static_cast<off_t>(end)) == 0);
+  errno = why;
+  return false;
 }
 
 Result<std::unique_ptr<FolderCheckpoint>> FolderCheckpoint::open(const std::string& folder,
@@ -247,7 +289,10 @@ Result<std::unique_ptr<FolderCheckpoint>> FolderCheckpoint::open(const std::stri
 }
 
 FolderCheckpoint::FolderCheckpoint(std::unique_ptr<State> state) : state_(std::move(state)) {}
-FolderCheckpoint::~FolderCheckpoint() = default;
+FolderCheckpoint::~FolderCheckpoint() {
+  if (!sync_data(state_->log.number()))
+    errno = 0; // too late to tell; the checksums will
+}
 
 bool FolderCheckpoint::load(const WorkUnit& unit, std::span<cert::EncodedPoint> commitments) {
   const auto found = state_->known.find(unit); // never changed after opening
@@ -262,18 +307,24 @@ bool FolderCheckpoint::load(const WorkUnit& unit, std::span<cert::EncodedPoint> 
 void FolderCheckpoint::store(const WorkUnit& unit,
                              std::span<const cert::EncodedPoint> commitments) {
   const Bytes record = make_record(state_->identity, unit, commitments);
-  const std::lock_guard guard(state_->mutex);
-  if (state_->failure)
-    return;
-  if (write_all(state_->log.number(), record, state_->end)) {
-    state_->end += record.size();
-    return;
+  bool sync_is_due = false;
+  {
+    const std::lock_guard guard(state_->mutex);
+    if (state_->failure)
+      return;
+    if (!state_->append(record)) {
+      state_->failure = cannot("write", state_->log_path);
+      return;
+    }
+    sync_is_due = Clock::now() - state_->synced >= kSyncPeriod;
+    if (sync_is_due)
+      state_->synced = Clock::now();
   }
-  state_->failure = cannot("write", state_->log_path);
-  // Half a record would be cut off next time; its room may be what others lack now. If even that
-  // fails, the checksum still tells.
-  if (::ftruncate(state_->log.number(), static_cast<off_t>(state_->end)) != 0)
-    errno = 0;
+  // Other threads go on meanwhile.
+  if (sync_is_due && !sync_data(state_->log.number())) {
+    const std::lock_guard guard(state_->mutex);
+    state_->failure = cannot("write", state_->log_path);
+  }
 }
 
 std::size_t FolderCheckpoint::found() const {

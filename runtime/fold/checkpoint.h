@@ -33,7 +33,8 @@ public:
 
 /// A checkpoint in a folder of its own. Finished units are appended to one file, each with a
 /// checksum, so that a process may be killed at any moment: a torn or damaged record, and what
-/// follows it, is cut off when the folder is opened next.
+/// follows it, is cut off when the folder is opened next. Every few seconds the log is brought to
+/// the disk, so that not even a loss of power costs more than that much work.
 ///
 ///   commitments.log   header: magic (8 bytes), identity (32), Keccak-256 of both (32)
 ///                     records: phase, kind, segment, points (4 bytes each, little-endian), the

@@ -9,9 +9,10 @@
 namespace blockfold {
 namespace {
 
+/// Never destroyed: at the program's end oneTBB would take the lifted limit as a call for threads.
 std::unique_ptr<tbb::global_control>& limit() {
-  static std::unique_ptr<tbb::global_control> control;
-  return control;
+  static auto* const control = new std::unique_ptr<tbb::global_control>;
+  return *control;
 }
 
 } // namespace

@@ -44,10 +44,6 @@ std::vector<Fr> folding_coefficients(std::span<const Fr> inverse_challenges) {
   return out;
 }
 
-Error mismatch() {
-  return {"ipa.mismatch", "the opening does not match the commitment"};
-}
-
 Status check_shape(const PedersenKey& key, std::span<const Fr> q, const IpaProof& proof) {
   const std::size_t n = key.width();
   const auto rounds = static_cast<std::size_t>(std::bit_width(n) - 1);
@@ -62,11 +58,11 @@ Status check_shape(const PedersenKey& key, std::span<const Fr> q, const IpaProof
 
 } // namespace
 
-Status ipa_verify(const PedersenKey& key, const G1& commitment, std::span<const Fr> q, const Fr& e,
-                  const IpaProof& proof, Transcript& transcript) {
+Result<IpaEquation> ipa_reduce(const PedersenKey& key, const G1& commitment, std::span<const Fr> q,
+                               const Fr& e, const IpaProof& proof, Transcript& transcript) {
   BF_CHECK(std::has_single_bit(key.width()));
   if (Status shape = check_shape(key, q, proof); !shape)
-    return shape;
+    return shape.error();
   const std::size_t n = key.width(), rounds = proof.left.size();
   const G1Affine c = commitment.to_affine();
   const Fr u_challenge = ipa_transcript::begin(transcript, c, n, e);
@@ -81,26 +77,49 @@ Status ipa_verify(const PedersenKey& key, const G1& commitment, std::span<const 
   batch_invert(std::span(inverses));
 
   // last (sum_i s_i G_i) + (last <s, q> - e) U = C + sum_j x_j^-1 L_j + x_j R_j, all on one side.
-  std::vector<Fr> scalars = folding_coefficients(inverses);
+  IpaEquation out{folding_coefficients(inverses), {}, {-c}, {Fr::one()}};
   Fr folded_q;
   for (std::size_t i = 0; i < n; ++i) {
-    folded_q += scalars[i] * q[i];
-    scalars[i] *= proof.last;
+    folded_q += out.generators[i] * q[i];
+    out.generators[i] *= proof.last;
   }
-  std::vector<G1Affine> points = key.generators;
-  points.push_back(key.u);
-  scalars.push_back((proof.last * folded_q - e) * u_challenge);
-  points.push_back(-c);
-  scalars.push_back(Fr::one());
+  out.u = (proof.last * folded_q - e) * u_challenge;
   for (std::size_t j = 0; j < rounds; ++j) {
-    points.push_back(-proof.left[j]);
-    scalars.push_back(inverses[j]);
-    points.push_back(-proof.right[j]);
-    scalars.push_back(challenges[j]);
+    out.points.push_back(-proof.left[j]);
+    out.scalars.push_back(inverses[j]);
+    out.points.push_back(-proof.right[j]);
+    out.scalars.push_back(challenges[j]);
+  }
+  return out;
+}
+
+Status ipa_check(const PedersenKey& widest, std::span<const IpaEquation> equations,
+                 const Fr& weight) {
+  std::vector<G1Affine> points = widest.generators;
+  points.push_back(widest.u);
+  std::vector<Fr> scalars(points.size());
+  Fr power = Fr::one();
+  for (const IpaEquation& equation : equations) {
+    BF_CHECK(equation.generators.size() <= widest.width());
+    for (std::size_t i = 0; i < equation.generators.size(); ++i)
+      scalars[i] += power * equation.generators[i];
+    scalars[widest.width()] += power * equation.u;
+    points.insert(points.end(), equation.points.begin(), equation.points.end());
+    for (const Fr& scalar : equation.scalars)
+      scalars.push_back(power * scalar);
+    power *= weight;
   }
   if (!multi_scalar_mul(points, scalars).is_identity())
-    return mismatch();
+    return Error{"ipa.mismatch", "an opening does not match its commitment"};
   return success();
+}
+
+Status ipa_verify(const PedersenKey& key, const G1& commitment, std::span<const Fr> q, const Fr& e,
+                  const IpaProof& proof, Transcript& transcript) {
+  const auto equation = ipa_reduce(key, commitment, q, e, proof, transcript);
+  if (!equation)
+    return equation.error();
+  return ipa_check(key, {&*equation, 1}, Fr::one());
 }
 
 } // namespace blockfold

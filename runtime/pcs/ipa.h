@@ -37,12 +37,30 @@ Fr round(Transcript& transcript, const G1Affine& left, const G1Affine& right);
 void end(Transcript& transcript, const Fr& last);
 } // namespace ipa_transcript
 
-/// Checks the claim <v, q> = e for the v inside `commitment`. The length of q must be the key's
-/// width, and q must be fixed by what the transcript has absorbed: it is not absorbed here.
-///
-/// One multi-scalar multiplication of n + 2 w + 2 terms and about 3 n field products.
+/// What is left of an opening when all challenges are known: a sum of multiples of points that
+/// must be the identity. Equations are checked together, at the price of the widest.
+struct IpaEquation {
+  std::vector<Fr> generators;   ///< scalars of the first generators
+  Fr u;                         ///< of the key's u
+  std::vector<G1Affine> points; ///< of the proof
+  std::vector<Fr> scalars;      ///< of `points`
+};
+
+/// Reduces the claim <v, q> = e for the v inside `commitment` to an equation. The length of q must
+/// be the key's width, and q must be fixed by what the transcript has absorbed: it is not absorbed
+/// here. About 3 n field products.
 /// Errors: `ipa.shape` (wrong lengths), `ipa.point` (a point off the curve), `ipa.challenge`
-/// (a zero challenge), `ipa.mismatch` (the equation fails).
+/// (a zero challenge).
+Result<IpaEquation> ipa_reduce(const PedersenKey& key, const G1& commitment, std::span<const Fr> q,
+                               const Fr& e, const IpaProof& proof, Transcript& transcript);
+
+/// Checks sum_k weight^k equation_k = 0: false equations pass for at most (their number - 1) of all
+/// weights, so the weight must be drawn after everything in them is fixed. One multi-scalar
+/// multiplication. Error: `ipa.mismatch`.
+Status ipa_check(const PedersenKey& widest, std::span<const IpaEquation> equations,
+                 const Fr& weight);
+
+/// Both steps for one claim.
 Status ipa_verify(const PedersenKey& key, const G1& commitment, std::span<const Fr> q, const Fr& e,
                   const IpaProof& proof, Transcript& transcript);
 

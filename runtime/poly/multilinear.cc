@@ -1,5 +1,7 @@
 #include "runtime/poly/multilinear.h"
 
+#include <algorithm>
+
 #include "runtime/base/check.h"
 
 namespace blockfold {
@@ -69,18 +71,24 @@ Fr evaluate_index(std::span<const Fr> point) {
   return sum;
 }
 
-EqLevels::EqLevels(std::span<const Fr> point) : middle_(static_cast<unsigned>(point.size() / 2)) {
-  for (std::size_t k = 0; k < middle_; ++k)
-    low_.push_back(eq_table(point.subspan(k, middle_ - k)));
-  for (std::size_t k = middle_; k <= point.size(); ++k)
-    high_.push_back(eq_table(point.subspan(k)));
+EqLevels::EqLevels(std::span<const Fr> point, std::span<const Fr> scales)
+    : middle_(static_cast<unsigned>(point.size() / 2)), upper_(eq_table(point.subspan(middle_))) {
+  for (std::size_t k = 0; k <= point.size(); ++k) {
+    levels_.push_back(eq_table(k < middle_ ? point.subspan(k, middle_ - k) : point.subspan(k)));
+    if (!scales.empty())
+      for (Fr& weight : levels_.back())
+        weight *= scales[std::min(k, scales.size() - 1)];
+  }
 }
 
-Fr EqLevels::at(unsigned k, std::uint64_t block) const {
-  if (k >= middle_)
-    return high_[k - middle_][block];
-  const unsigned bits = middle_ - k;
-  return low_[k][block & ((std::uint64_t{1} << bits) - 1)] * high_.front()[block >> bits];
+EqLevels::Level EqLevels::level(unsigned k) const {
+  Level level;
+  level.low_ = levels_[k];
+  if (k < middle_) {
+    level.high_ = upper_;
+    level.bits_ = middle_ - k;
+  }
+  return level;
 }
 
 } // namespace blockfold

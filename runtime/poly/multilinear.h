@@ -29,19 +29,32 @@ Fr evaluate_multilinear(std::span<const Fr> values, std::span<const Fr> point);
 /// Value at `point` of the polynomial with value i at vertex i: sum_j 2^j point_j.
 Fr evaluate_index(std::span<const Fr> point);
 
-/// eq(variables [k, n) of a point, block) for every k and block: how a verifier evaluates aligned
-/// columns. The point is split in two halves, so that memory is O(2^(n/2)) whatever is asked for; a
-/// look-up costs one product.
+/// scale_k * eq(variables [k, n) of a point, block) for every k and block: how a verifier evaluates
+/// aligned columns. The point is split in two halves, so that memory is O(2^(n/2)) whatever is
+/// asked for; a look-up costs one product.
 class EqLevels {
 public:
-  explicit EqLevels(std::span<const Fr> point);
-  /// eq of the variables from k up against the bits of `block`.
-  Fr at(unsigned k, std::uint64_t block) const;
+  /// Scales of level 0 and up; the last one is that of all further levels.
+  explicit EqLevels(std::span<const Fr> point, std::span<const Fr> scales = {});
+
+  /// Weights of the blocks of 2^k entries: the variables from k up against the bits of a block.
+  class Level {
+  public:
+    Fr operator[](std::uint64_t block) const {
+      return high_.empty() ? low_[block] : low_[block & (low_.size() - 1)] * high_[block >> bits_];
+    }
+
+  private:
+    friend class EqLevels;
+    std::span<const Fr> low_, high_;
+    unsigned bits_ = 0;
+  };
+  Level level(unsigned k) const;
 
 private:
   unsigned middle_;
-  std::vector<std::vector<Fr>> low_;  ///< low_[k]: variables [k, middle)
-  std::vector<std::vector<Fr>> high_; ///< high_[k - middle]: variables [k, n)
+  std::vector<Fr> upper_;               ///< variables [middle, n)
+  std::vector<std::vector<Fr>> levels_; ///< level k: variables [k, middle) or [k, n), scaled
 };
 
 } // namespace blockfold

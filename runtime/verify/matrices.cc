@@ -1,6 +1,7 @@
 #include "runtime/verify/matrices.h"
 
 #include "runtime/base/check.h"
+#include "runtime/field/product_sum.h"
 
 namespace blockfold::verify {
 namespace {
@@ -25,27 +26,37 @@ unsigned largest_log_copies(const cs::Kind& kind) {
 /// read it. A column of ones at the place of the wire has this value.
 class ColumnWeights {
 public:
-  ColumnWeights(const cs::Kind& kind, std::span<const Fr> column_point)
-      : kind_(kind), parts_(part_weights(column_point)),
-        levels_(column_point.first(kind.log_part)) {}
+  ColumnWeights(const cs::Kind& kind, std::span<const Fr> column_point) : kind_(kind) {
+    for (const Fr& part : part_weights(column_point))
+      levels_.emplace_back(column_point.first(kind.log_part), std::span(&part, 1));
+  }
 
   void move_to(const cs::Placement& placement, const cs::Chip& chip) {
     const unsigned k = placement.log_copies;
-    fill(
-        weights_[0], cs::kFirstConstant + chip.constants.size(),
-        [&](std::uint32_t i) {
-          return cs::column_offset(kind_, placement, {cs::Phase::Fixed, i}) >> k;
-        },
-        0, k);
-    for (unsigned phase = 1; phase <= cs::kPhases; ++phase)
-      fill(
-          weights_[phase], chip.columns[phase - 1],
-          [&](std::uint32_t i) { return (placement.column[phase - 1] >> k) + std::uint64_t{i}; },
-          phase, k);
+    const EqLevels::Level fixed = levels_[0].level(k);
+    weights_[0].resize(cs::kFirstConstant + chip.constants.size());
+    for (std::uint32_t i = 0; i < weights_[0].size(); ++i)
+      if (i != cs::kAddress)
+        weights_[0][i] = fixed[cs::column_offset(kind_, placement, {cs::Phase::Fixed, i}) >> k];
     // The address is base * One + Index + stride * Segment; segment 0 is the base.
     weights_[0][cs::kAddress] = weights_[0][cs::kOne] * Fr::from_u64(placement.address) +
                                 weights_[0][cs::kIndex] +
                                 weights_[0][cs::kSegment] * Fr::from_u64(kind_.stride);
+    for (unsigned phase = 1; phase <= cs::kPhases; ++phase) {
+      const EqLevels::Level level = levels_[phase].level(k);
+      const std::uint64_t first = placement.column[phase - 1] >> k;
+      weights_[phase].resize(chip.columns[phase - 1]);
+      for (std::uint32_t i = 0; i < weights_[phase].size(); ++i)
+        weights_[phase][i] = level[first + i];
+    }
+  }
+
+  /// The column of ones at every level.
+  std::vector<Fr> ones() const {
+    std::vector<Fr> ones;
+    for (unsigned k = 0; k <= kind_.log_part; ++k)
+      ones.push_back(levels_[0].level(k)[0]);
+    return ones;
   }
 
   const Fr& operator[](cs::Column column) const {
@@ -53,18 +64,68 @@ public:
   }
 
 private:
-  template <class Block>
-  void fill(std::vector<Fr>& weights, std::size_t count, Block block, unsigned part, unsigned k) {
-    weights.resize(count);
-    for (std::uint32_t i = 0; i < count; ++i)
-      if (part != 0 || i != cs::kAddress)
-        weights[i] = parts_[part] * levels_.at(k, block(i));
+  const cs::Kind& kind_;
+  std::vector<EqLevels> levels_; ///< of each part, scaled by its weight
+  std::array<std::vector<Fr>, 4> weights_;
+};
+
+/// One matrix of a kind at a pair of points. Terms are grouped by their coefficients, of which
+/// there are few: each sum is one of products of two weights, the row's and the column's.
+class TermSums {
+public:
+  /// `ones` has the weight of the column of ones at each level.
+  TermSums(const cs::CoefficientTable& table, std::span<const Fr> ones)
+      : table_(table), ones_(ones) {}
+
+  /// Terms of a row of a chip with 2^level copies.
+  void add(std::span<const cs::Term> terms, unsigned level, const Fr& weight,
+           const ColumnWeights& columns) {
+    for (const cs::Term& term : terms) {
+      if (term.coefficient >= groups_.size())
+        groups_.resize(std::min(table_.size(), 2 * std::size_t{term.coefficient} + 1));
+      Group& group = groups_[term.coefficient];
+      if (term.column == cs::Column{cs::Phase::Fixed, cs::kOne})
+        add_one(group, level, weight);
+      else
+        group.sum.add(weight, columns[term.column]);
+    }
   }
 
-  const cs::Kind& kind_;
-  std::array<Fr, 4> parts_;
-  EqLevels levels_;
-  std::array<std::vector<Fr>, 4> weights_;
+  Fr value() {
+    Fr value;
+    for (cs::CoefficientId id = 0; id < groups_.size(); ++id) {
+      settle(groups_[id]);
+      if (!groups_[id].sum.is_empty())
+        value += table_(id) * groups_[id].sum.value();
+    }
+    return value;
+  }
+
+private:
+  struct Group {
+    ProductSum<Fr> sum;
+    /// Weights of rows with this coefficient on the column of ones, all of one level: every claim
+    /// has three such terms, and they cost an addition.
+    Fr on_ones;
+    unsigned level = 0;
+  };
+
+  void add_one(Group& group, unsigned level, const Fr& weight) {
+    if (group.level != level) {
+      settle(group);
+      group.level = level;
+    }
+    group.on_ones += weight;
+  }
+
+  void settle(Group& group) const {
+    group.sum.add(group.on_ones, ones_[group.level]);
+    group.on_ones = Fr();
+  }
+
+  const cs::CoefficientTable& table_;
+  std::span<const Fr> ones_;
+  std::vector<Group> groups_; ///< by coefficient
 };
 
 } // namespace
@@ -79,34 +140,31 @@ MatrixValues evaluate_matrices(const cs::Circuit& circuit, const cs::Kind& kind,
                                std::span<const Fr> column_point) {
   BF_CHECK(row_point.size() == kind.log_rows && column_point.size() == kind.log_part + 2);
   ColumnWeights columns(kind, column_point);
-  const EqLevels rows(row_point);
-  const std::vector<Fr> identity =
-      identity_extensions(row_point, column_point, largest_log_copies(kind));
+  const EqLevels rows(row_point,
+                      identity_extensions(row_point, column_point, largest_log_copies(kind)));
 
+  const std::vector<Fr> ones = columns.ones();
+  TermSums a(table, ones), b(table, ones), c(table, ones);
   MatrixValues values;
   for (const cs::Placement& placement : kind.placements) {
     const cs::Chip& chip = circuit.chips[placement.chip];
     const unsigned k = placement.log_copies;
     columns.move_to(placement, chip);
-    std::array<Fr, 3> chip_values;
+    const EqLevels::Level row_weights = rows.level(k);
     std::uint64_t row_block = placement.row >> k;
     for (const cs::Row& row : chip.rows) {
-      const Fr row_weight = rows.at(k, row_block++);
-      const std::uint32_t bounds[] = {row.a, row.b, row.c, row.end};
-      for (unsigned matrix = 0; matrix < 3; ++matrix) {
-        Fr sum;
-        for (std::uint32_t i = bounds[matrix]; i < bounds[matrix + 1]; ++i)
-          sum += table(chip.terms[i].coefficient) * columns[chip.terms[i].column];
-        chip_values[matrix] += row_weight * sum;
-      }
+      const Fr weight = row_weights[row_block++];
+      const cs::Term* terms = chip.terms.data();
+      a.add({terms + row.a, terms + row.b}, k, weight, columns);
+      b.add({terms + row.b, terms + row.c}, k, weight, columns);
+      c.add({terms + row.c, terms + row.end}, k, weight, columns);
       if (row.kind == cs::RowKind::Emit)
         values.selector += columns[{cs::Phase::Bus, row.defines}];
       if (row.kind == cs::RowKind::Demand)
         values.selector -= columns[{cs::Phase::Bus, row.defines}];
     }
-    for (unsigned matrix = 0; matrix < 3; ++matrix)
-      values.matrices[matrix] += identity[k] * chip_values[matrix];
   }
+  values.matrices = {a.value(), b.value(), c.value()};
   return values;
 }
 
@@ -122,18 +180,19 @@ Fr evaluate_fixed_part(const cs::Circuit& circuit, const cs::Kind& kind,
   }
 
   const EqLevels levels(part_point);
-  const auto block = [&](std::uint64_t index) { return levels.at(kind.log_fixed, index); };
-  Fr value = block(cs::kOne) * ones + block(cs::kSegment) * segment_numbers +
-             block(cs::kIndex) * ones * evaluate_index(part_point.first(kind.log_fixed));
+  const EqLevels::Level blocks = levels.level(kind.log_fixed), entries = levels.level(0);
+  const Fr shared = blocks[cs::kOne] * ones + blocks[cs::kSegment] * segment_numbers +
+                    blocks[cs::kIndex] * ones * evaluate_index(part_point.first(kind.log_fixed));
+  ProductSum<Fr> constants;
   for (const cs::Placement& placement : kind.placements) {
     const cs::Chip& chip = circuit.chips[placement.chip];
     std::uint64_t entry = placement.constant;
     for (const cs::ConstantColumn& column : chip.constants)
       for (std::uint32_t i = 0; i < placement.copies(); ++i)
-        value += ones * levels.at(0, entry++) *
-                 cs::constant_value(table, column, placement.first_constant_value + i);
+        constants.add(entries[entry++],
+                      cs::constant_value(table, column, placement.first_constant_value + i));
   }
-  return value;
+  return shared + ones * constants.value();
 }
 
 } // namespace blockfold::verify

@@ -9,6 +9,7 @@
 #include "runtime/verify/rounds.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace blockfold::verify {
 namespace {
@@ -131,10 +132,11 @@ Result<std::vector<G1Affine>> decode_points(std::span<const cert::EncodedPoint> 
   return points;
 }
 
-/// Step 7: one opening of the three folded parts, batched by a challenge drawn after the values.
-Status verify_opening(const cs::Kind& kind, const cert::KindProof& proof,
-                      std::span<const Fr> segment_point, std::span<const Fr> point,
-                      Transcript& transcript) {
+/// Step 7: one opening of the three folded parts, batched by a challenge drawn after the values,
+/// down to an equation between points.
+Result<IpaEquation> reduce_opening(const cs::Kind& kind, const cert::KindProof& proof,
+                                   std::span<const Fr> segment_point, std::span<const Fr> point,
+                                   Transcript& transcript) {
   const Fr batch = transcript.challenge("batch");
   const std::vector<Fr> segments = eq_table(segment_point);
   const std::span<const Fr> row_coordinates =
@@ -162,13 +164,14 @@ Status verify_opening(const cs::Kind& kind, const cert::KindProof& proof,
     return Error{"verify.point", "an opening message is not the encoding of a curve point"};
   const G1 commitment = multi_scalar_mul(points, scalars);
   const std::vector<Fr> weights = eq_table(point.first(kind.log_width));
-  return ipa_verify(pedersen_key(kind.log_width), commitment, weights, value,
+  return ipa_reduce(pedersen_key(kind.log_width), commitment, weights, value,
                     IpaProof{*left, *right, proof.opening.last}, transcript);
 }
 
-Status verify_kind(const cs::Circuit& circuit, const cs::Kind& kind,
-                   const cs::CoefficientTable& table, const cert::KindProof& proof,
-                   Transcript& transcript) {
+/// All of a kind but the equation that its opening leaves.
+Result<IpaEquation> verify_kind(const cs::Circuit& circuit, const cs::Kind& kind,
+                                const cs::CoefficientTable& table, const cert::KindProof& proof,
+                                Transcript& transcript) {
   const KindChallenges challenges = draw_kind_challenges(transcript, kind);
   const auto folded = verify_fold(kind, proof, challenges, transcript);
   if (!folded)
@@ -179,7 +182,19 @@ Status verify_kind(const cs::Circuit& circuit, const cs::Kind& kind,
   const auto point = verify_inner(circuit, kind, table, proof, *folded, *row_point, transcript);
   if (!point)
     return point.error();
-  return verify_opening(kind, proof, folded->segment_point, *point, transcript);
+  return reduce_opening(kind, proof, folded->segment_point, *point, transcript);
+}
+
+/// Step 8: the equations of all kinds at once. The weight depends on the whole proof; it is drawn
+/// from a copy, since it is the verifier's own affair.
+Status check_openings(std::span<const IpaEquation> equations, Transcript transcript) {
+  std::size_t widest = 0;
+  for (const IpaEquation& equation : equations)
+    widest = std::max(widest, equation.generators.size());
+  if (widest == 0)
+    return success();
+  const auto log_width = static_cast<unsigned>(std::bit_width(widest) - 1);
+  return ipa_check(pedersen_key(log_width), equations, transcript.challenge("openings"));
 }
 
 } // namespace
@@ -191,11 +206,17 @@ Status verify(const cs::Circuit& circuit, const cert::Proof& proof, Transcript& 
   if (!challenges)
     return challenges.error();
   const cs::CoefficientTable table(circuit, *challenges);
-  for (std::size_t k = 0; k < circuit.kinds.size(); ++k)
-    if (Status status = verify_kind(circuit, circuit.kinds[k], table, proof.kinds[k], transcript);
-        !status)
-      return status;
-  return success();
+  std::vector<IpaEquation> openings;
+  for (std::size_t k = 0; k < circuit.kinds.size(); ++k) {
+    auto opening = verify_kind(circuit, circuit.kinds[k], table, proof.kinds[k], transcript);
+    if (!opening) {
+      // A false opening spoils all challenges after it: name the first thing that is wrong.
+      const Status before = check_openings(openings, transcript);
+      return before ? opening.error() : before.error();
+    }
+    openings.push_back(std::move(*opening));
+  }
+  return check_openings(openings, transcript);
 }
 
 } // namespace blockfold::verify

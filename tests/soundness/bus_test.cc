@@ -459,7 +459,7 @@ TEST_CASE("a bus term that is none hides an unmet demand") {
     for (std::size_t i = 0; i < chip.rows.size(); ++i)
       if (chip.row_names[i] == "demands premise 0")
         for (std::uint32_t term = chip.rows[i].a; term < chip.rows[i].end; ++term)
-          chip.terms[term].coefficient.scale = 0;
+          change(lowered.circuit, chip.terms[term], [](cs::Coefficient& c) { c.scale = 0; });
   };
   const Outcome outcome = scene.run(lie, emptied);
   CHECK(outcome.code == "");

@@ -265,11 +265,16 @@ TEST_CASE("a hypothesis that is a text counts with all its variables") {
       if (lowered.chips[c].role != lower::ChipRole::NodeHypothesis)
         continue;
       for (const cs::Row& row : chip.rows)
-        if (relation_of(chip, row) == static_cast<std::uint32_t>(Relation::Node) + 1) {
-          chip.terms[row.a + 1].coefficient.scale = -static_cast<std::int64_t>(Relation::Node);
+        if (relation_of(lowered.circuit, chip, row) ==
+            static_cast<std::uint32_t>(Relation::Node) + 1) {
           for (std::uint32_t i = row.a; i < row.b; ++i)
-            if (chip.terms[i].coefficient.beta_power == 2)
-              chip.terms[i].coefficient.scale = 0;
+            change(lowered.circuit, chip.terms[i], [](cs::Coefficient& monomial) {
+              if (monomial.beta_power == 0 && !monomial.alpha &&
+                  monomial.scale == -static_cast<std::int64_t>(Relation::Node) - 1)
+                monomial.scale = -static_cast<std::int64_t>(Relation::Node);
+              if (monomial.beta_power == 2)
+                monomial.scale = 0;
+            });
         }
     }
   };

@@ -8,6 +8,8 @@
 #include "compiler/witness/witness.h"
 #include "runtime/base/check.h"
 #include "runtime/verify/verify.h"
+#include "tools/audit/cells.h"
+#include "tools/audit/determined.h"
 
 #include <doctest/doctest.h>
 
@@ -88,6 +90,22 @@ Fr& Witness::bus(const Position& at, const std::string& row) {
           .bus[at.placement->column[2] +
                (std::size_t{chip.rows[i].defines} << at.placement->log_copies) + at.copy];
   BF_CHECK(false);
+}
+
+std::size_t Witness::entry(const audit::Copy& at, unsigned phase, std::uint32_t column) const {
+  const cs::Placement& placement = lowered_.circuit.kinds[at.kind].placements[at.placement];
+  BF_CHECK(placement.chip == at.chip);
+  return placement.column[phase] + (std::size_t{column} << placement.log_copies) + at.copy;
+}
+
+std::uint64_t& Witness::structure(const audit::Copy& at, std::uint32_t column) {
+  return kinds[at.kind][at.segment].structure[entry(at, 0, column)];
+}
+Fr& Witness::text(const audit::Copy& at, std::uint32_t column) {
+  return kinds[at.kind][at.segment].text[entry(at, 1, column)];
+}
+Fr& Witness::bus(const audit::Copy& at, std::uint32_t column) {
+  return kinds[at.kind][at.segment].bus[entry(at, 2, column)];
 }
 
 // --- the cheating prover
@@ -452,8 +470,10 @@ std::uint32_t Scene::disjoint(ir::DisjointReason reason, const std::string& labe
 cert::Certificate Scene::statement(const lower::LoweredTheory& lowered,
                                    const witness::Occupancy& occupancy) const {
   std::vector<std::uint64_t> counts;
-  for (const auto& occupants : occupancy)
-    counts.push_back(occupants.size());
+  for (std::size_t chip = 0; chip < occupancy.size(); ++chip) {
+    const bool spare = lowered.chips[chip].fixed_copies == 0 && !occupancy[chip].empty();
+    counts.push_back(occupancy[chip].size() + (spare ? spare_copies : 0));
+  }
   cert::Certificate certificate;
   for (const ir::Assertion& assertion : theory_.assertions)
     certificate.entries.push_back({assertion.ordinal, static_cast<std::uint8_t>(assertion.role)});
@@ -473,7 +493,7 @@ Bound bind_weakened(const ir::Theory& theory, const cert::Certificate& certifica
                     const Weakening& weaken) {
   const auto chosen = layout::decode(certificate.layout);
   BF_CHECK(chosen.ok());
-  lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, lower::Names::Keep);
+  lower::LoweredTheory lowered = lower::lower_theory(theory, chosen->range, lower::Keep::Names);
   weaken(lowered);
   BF_CHECK(layout::place_chips(lowered, *chosen).ok());
   Transcript transcript("a weakened circuit");
@@ -517,7 +537,7 @@ Outcome Scene::run(const Edits& edits, const Weakening& weaken) const {
   const witness::Occupancy occupancy = witness::occupy(theory_, unplaced, transcript_);
   Outcome out;
   out.certificate = statement(unplaced, occupancy);
-  const auto real = driver::bind_statement(*database_, out.certificate, lower::Names::Keep);
+  const auto real = driver::bind_statement(*database_, out.certificate, lower::Keep::Names);
   if (!real) {
     out.code = real.error().code;
     return out;
@@ -547,17 +567,49 @@ Outcome Scene::run(const Edits& edits, const Weakening& weaken) const {
   if (!weaken)
     CHECK(code_of(driver::verify_certificate(
               *database_, cert::write_certificate(out.certificate))) == out.code);
+  if (!weaken && edits.none() && out.accepted())
+    audit();
   return out;
+}
+
+audit::Model Scene::model(const Weakening& weaken, const cs::Challenges& challenges) const {
+  const lower::LoweredTheory unplaced = lower::lower_theory(theory_, range);
+  const witness::Occupancy occupancy = witness::occupy(theory_, unplaced, transcript_);
+  const Bound bound = bind_weakened(theory_, statement(unplaced, occupancy),
+                                    weaken ? weaken : Weakening([](lower::LoweredTheory&) {}));
+  const witness::Measures measures = witness::measure(theory_, bound.lowered.analysis, transcript_);
+  const ir::Transcript padded = with_missing_claims(theory_, transcript_);
+  const auto honest = witness::make_witness(theory_, bound.lowered, padded, measures, occupancy);
+  audit::Model out = audit::model_of(bound.lowered, *honest, challenges);
+  out.balance(); // $d claims stand twice in the padded transcript
+  return out;
+}
+
+void Scene::audit() const {
+  const audit::Model honest = model();
+  const audit::Determination wires = audit::determine_wires(honest);
+  for (const Names& errors :
+       {honest.violations(), wires.errors, audit::sweep_cells(honest, wires.chips).errors})
+    for (const std::string& error : errors)
+      FAIL_CHECK(error);
 }
 
 // --- weakenings
 // ------------------------------------------------------------------------------------
 
-std::optional<std::uint32_t> relation_of(const cs::Chip& chip, const cs::Row& row) {
+void change(cs::Circuit& circuit, cs::Term& term,
+            const std::function<void(cs::Coefficient&)>& how) {
+  cs::Coefficient coefficient = circuit.coefficients[term.coefficient];
+  how(coefficient);
+  term.coefficient = circuit.coefficients.add(coefficient);
+}
+
+std::optional<std::uint32_t> relation_of(const cs::Circuit& circuit, const cs::Chip& chip,
+                                         const cs::Row& row) {
   if (!is_bus(row) || row.b - row.a < 2)
     return std::nullopt;
-  return static_cast<std::uint32_t>(
-      -chip.terms[row.a + 1].coefficient.scale); // alpha, then the tag
+  const cs::Term& tag = chip.terms[row.a + 1]; // alpha, then the tag
+  return static_cast<std::uint32_t>(-circuit.coefficients[tag.coefficient].scale);
 }
 
 std::uint32_t chip_index(const lower::LoweredTheory& lowered, const std::string& name) {
@@ -589,16 +641,17 @@ Weakening without_field(lower::Relation relation, std::uint16_t place) {
     std::size_t removed = 0;
     for (cs::Chip& chip : lowered.circuit.chips)
       for (const cs::Row& row : chip.rows) {
-        const auto found = relation_of(chip, row);
+        const auto found = relation_of(lowered.circuit, chip, row);
         const auto wanted = static_cast<std::uint32_t>(relation);
         const bool node = relation == lower::Relation::Node && found && *found >= wanted;
         if (found != wanted && !node)
           continue;
         for (std::uint32_t i = row.a; i < row.b; ++i)
-          if (chip.terms[i].coefficient.beta_power == place) {
-            chip.terms[i].coefficient.scale = 0;
-            ++removed;
-          }
+          change(lowered.circuit, chip.terms[i], [&](cs::Coefficient& coefficient) {
+            removed += coefficient.beta_power == place;
+            if (coefficient.beta_power == place)
+              coefficient.scale = 0;
+          });
       }
     BF_CHECK(removed != 0);
   };
@@ -613,11 +666,33 @@ Weakening mirrored(const std::string& chip_name, Meaning meaning) {
       for (cs::Term& term : lowered.circuit.chips[c].terms)
         if (term.column.phase == Phase::Structure &&
             lowered.chips[c].structure[term.column.index].meaning == meaning) {
-          term.coefficient.scale = -term.coefficient.scale;
+          change(lowered.circuit, term,
+                 [](cs::Coefficient& coefficient) { coefficient.scale = -coefficient.scale; });
           ++turned;
         }
     }
     BF_CHECK(turned != 0);
+  };
+}
+
+Weakening with_free_field(std::uint32_t chip_id, std::uint32_t row, std::uint32_t place) {
+  return [=](lower::LoweredTheory& lowered) {
+    cs::Chip& chip = lowered.circuit.chips[chip_id];
+    bool first = true;
+    for (std::uint32_t i = chip.rows[row].a; i < chip.rows[row].b; ++i) {
+      const cs::Coefficient& was = lowered.circuit.coefficients[chip.terms[i].coefficient];
+      if (was.alpha || was.beta_power != place)
+        continue;
+      change(lowered.circuit, chip.terms[i], [&](cs::Coefficient& coefficient) {
+        coefficient = {first ? -1 : 0, cs::kNoText, 0, place, false};
+      });
+      chip.terms[i].column = {Phase::Text, chip.columns[1]};
+      first = false;
+    }
+    BF_CHECK(!first);
+    ++chip.columns[1];
+    chip.column_names[1].push_back("free");
+    lowered.chips[chip_id].text.push_back({lower::TextWire::Meaning::Defined, 0});
   };
 }
 

@@ -9,6 +9,7 @@
 #include "runtime/cert/certificate.h"
 #include "runtime/cs/witness.h"
 #include "runtime/fold/prover.h"
+#include "tools/audit/model.h"
 
 #include <functional>
 #include <map>
@@ -46,10 +47,16 @@ public:
   /// The bus term of the row with this name.
   Fr& bus(const witness::Position& at, const std::string& row);
 
+  /// A wire by its column, in the place that a model's copy has.
+  std::uint64_t& structure(const audit::Copy& at, std::uint32_t column);
+  Fr& text(const audit::Copy& at, std::uint32_t column);
+  Fr& bus(const audit::Copy& at, std::uint32_t column);
+
   std::vector<std::vector<cs::SegmentWitness>> kinds;
 
 private:
   Fr& text(const witness::Position& at, lower::TextWire wanted, std::uint32_t skip);
+  std::size_t entry(const audit::Copy& at, unsigned phase, std::uint32_t column) const;
 
   const lower::LoweredTheory& lowered_;
   std::map<BlockId, witness::Position> blocks_;
@@ -68,6 +75,7 @@ struct Edits {
   std::function<void(Witness&)> bus{};
   /// The prover's own hook, after all of the above.
   fold::Tamper raw{};
+  bool none() const { return !structure && !text && !defined && !multiplicities && !bus && !raw; }
 };
 
 /// Takes rules out of a lowered circuit before it is placed.
@@ -99,8 +107,13 @@ public:
                          BlockId b);
 
   /// Proves and verifies. Without a weakening the circuit is the one that a verifier derives, and
-  /// the verdict on the certificate's bytes must be the same.
+  /// the verdict on the certificate's bytes must be the same. What is accepted without a lie is
+  /// audited: no wire of it may be free.
   Outcome run(const Edits& edits = {}, const Weakening& weaken = {}) const;
+
+  /// The circuit, weakened or not, and the witness that the blocks honestly have.
+  audit::Model model(const Weakening& weaken = {},
+                     const cs::Challenges& challenges = audit::audit_challenges()) const;
 
   ir::ContextId context(const std::string& label) const;
   ir::SymbolCode code(const std::string& symbol) const;
@@ -113,12 +126,15 @@ public:
 
   lower::RangeParameters range{4, 2, 2, 2};
   layout::PlanOptions plan;
+  /// Copies that no block needs, of each chip that the layout counts and that has any.
+  std::uint32_t spare_copies = 0;
 
 private:
   std::uint32_t rule(const std::string& label) const;
   ir::ContextId home(ir::TypecodeId typecode, const std::string& context) const;
   BlockId add(ir::BlockKind kind, ir::ContextId context, std::uint32_t subject,
               const std::vector<BlockId>& premises);
+  void audit() const;
   cert::Certificate statement(const lower::LoweredTheory& lowered,
                               const witness::Occupancy& occupancy) const;
 
@@ -140,10 +156,17 @@ Weakening without_field(lower::Relation relation, std::uint16_t place);
 /// The same circuit with some wires replaced by their negatives everywhere: a prover can commit to
 /// negative numbers, but ours commits to small integers only, so negative lies are told this way.
 Weakening mirrored(const std::string& chip, Meaning meaning);
+/// Frees a field of every claim of one row: a new wire stands in its place, the last text wire of
+/// the chip.
+Weakening with_free_field(std::uint32_t chip, std::uint32_t row, std::uint32_t place);
 Weakening both(const Weakening& first, const Weakening& second);
 
+/// Changes the coefficient of one term.
+void change(cs::Circuit& circuit, cs::Term& term, const std::function<void(cs::Coefficient&)>& how);
+
 /// The relation that a bus row speaks of, node arities told apart; nothing for other rows.
-std::optional<std::uint32_t> relation_of(const cs::Chip& chip, const cs::Row& row);
+std::optional<std::uint32_t> relation_of(const cs::Circuit& circuit, const cs::Chip& chip,
+                                         const cs::Row& row);
 /// The index of the only chip with this name.
 std::uint32_t chip_index(const lower::LoweredTheory& lowered, const std::string& name);
 

@@ -5,8 +5,11 @@
 #include "compiler/driver/verify.h"
 #include "runtime/curve/g1.h"
 #include "runtime/curve/msm.h"
+#include "runtime/fold/ipa_prover.h"
 #include "runtime/fold/sumcheck_prover.h"
 #include "runtime/pcs/pedersen.h"
+#include "runtime/poly/multilinear.h"
+#include "runtime/poly/sumcheck.h"
 #include "runtime/verify/rounds.h"
 #include "runtime/verify/verify.h"
 
@@ -22,46 +25,48 @@ using lower::Relation;
 // --- typecodes inside fingerprints
 // -----------------------------------------------------------------
 
+/// Gives a bus row another claim. Its terms move to the end of the chip's.
+void replace_claim(cs::Circuit& circuit, cs::Chip& chip, cs::Row& row,
+                   const std::vector<cs::SymbolicTerm>& claim) {
+  const std::vector<cs::Term> rest(chip.terms.begin() + row.b, chip.terms.begin() + row.end);
+  const std::uint32_t right = row.c - row.b;
+  row.a = static_cast<std::uint32_t>(chip.terms.size());
+  for (const cs::SymbolicTerm& term : claim)
+    chip.terms.push_back({term.column, circuit.coefficients.add(term.coefficient)});
+  row.b = static_cast<std::uint32_t>(chip.terms.size());
+  row.c = row.b + right;
+  chip.terms.insert(chip.terms.end(), rest.begin(), rest.end());
+  row.end = static_cast<std::uint32_t>(chip.terms.size());
+}
+
 /// Statements of typecodes with variables carry the typecode as the first symbol of their text:
 /// F + typecode * R in place of a field of its own.
 void fold_typecodes(lower::LoweredTheory& lowered) {
-  for (cs::Chip& chip : lowered.circuit.chips) {
-    std::vector<cs::Term> terms;
+  cs::Circuit& circuit = lowered.circuit;
+  const auto is_pow = [](const cs::SymbolicTerm& term) {
+    return term.coefficient.beta_power == lower::kPowField;
+  };
+  for (cs::Chip& chip : circuit.chips)
     for (cs::Row& row : chip.rows) {
-      const bool statement =
-          relation_of(chip, row) == static_cast<std::uint32_t>(Relation::Statement);
-      std::int64_t typecode = 0;
-      for (std::uint32_t i = row.a; i < row.b; ++i)
-        if (chip.terms[i].coefficient.beta_power == lower::kTypecodeField)
-          typecode = -chip.terms[i].coefficient.scale;
-      const auto has_pow = [](const cs::Term& t) {
-        return t.coefficient.beta_power == lower::kPowField;
-      };
-      const bool folds =
-          statement && std::any_of(chip.terms.begin() + row.a, chip.terms.begin() + row.b, has_pow);
-      const auto copy = [&](std::uint32_t begin, std::uint32_t end, bool denominator) {
-        const auto start = static_cast<std::uint32_t>(terms.size());
-        for (std::uint32_t i = begin; i < end; ++i) {
-          cs::Term term = chip.terms[i];
-          const bool is_typecode = term.coefficient.beta_power == lower::kTypecodeField;
-          if (denominator && folds && is_typecode)
-            continue;
-          terms.push_back(term);
-          if (denominator && folds && has_pow(term)) {
-            term.coefficient.beta_power = lower::kTextField;
-            term.coefficient.scale *= typecode;
-            terms.push_back(term);
-          }
+      if (relation_of(circuit, chip, row) != static_cast<std::uint32_t>(Relation::Statement))
+        continue;
+      std::vector<cs::SymbolicTerm> claim =
+          circuit.spell(std::span(chip.terms).subspan(row.a, row.b - row.a));
+      const auto typecode = std::ranges::find_if(claim, [](const cs::SymbolicTerm& term) {
+        return term.coefficient.beta_power == lower::kTypecodeField;
+      });
+      if (std::ranges::none_of(claim, is_pow))
+        continue;
+      const std::int64_t value = -typecode->coefficient.scale;
+      claim.erase(typecode);
+      for (std::size_t i = claim.size(); i-- > 0;)
+        if (is_pow(claim[i])) {
+          claim.push_back(claim[i]);
+          claim.back().coefficient.beta_power = lower::kTextField;
+          claim.back().coefficient.scale *= value;
         }
-        return start;
-      };
-      const std::uint32_t a = copy(row.a, row.b, true);
-      const std::uint32_t b = copy(row.b, row.c, false);
-      const std::uint32_t c = copy(row.c, row.end, false);
-      row.a = a, row.b = b, row.c = c, row.end = static_cast<std::uint32_t>(terms.size());
+      replace_claim(circuit, chip, row, claim);
     }
-    chip.terms = std::move(terms);
-  }
 }
 
 TEST_CASE("a typecode inside the fingerprint lets `|- p ph` pass for `|- q c`") {
@@ -159,8 +164,10 @@ TEST_CASE("the node of one part does not pass for a node of two with the second 
     const Weakening one_tag = [](lower::LoweredTheory& lowered) {
       for (cs::Chip& chip : lowered.circuit.chips)
         for (const cs::Row& row : chip.rows)
-          if (relation_of(chip, row) >= static_cast<std::uint32_t>(Relation::Node))
-            chip.terms[row.a + 1].coefficient.scale = -static_cast<std::int64_t>(Relation::Node);
+          if (relation_of(lowered.circuit, chip, row) >= static_cast<std::uint32_t>(Relation::Node))
+            change(lowered.circuit, chip.terms[row.a + 1], [](cs::Coefficient& c) {
+              c.scale = -static_cast<std::int64_t>(Relation::Node);
+            });
     };
     // Addresses from 1 are a second wall: nothing is ever claimed of a part at address 0.
     check_rejected(scene.run(lie), "verify.bus",
@@ -253,6 +260,106 @@ struct Capture {
   }
 };
 
+/// The challenges of a proof's first two phases.
+cs::Challenges challenges_of(Transcript& transcript, const cert::Proof& proof) {
+  cs::Challenges challenges;
+  verify::absorb_phase(transcript, 0, proof.kinds);
+  challenges.r = transcript.challenge("r");
+  verify::absorb_phase(transcript, 1, proof.kinds);
+  challenges.alpha = transcript.challenge("alpha");
+  challenges.beta = transcript.challenge("beta");
+  return challenges;
+}
+
+/// The transcript after the bus sums.
+Transcript after_bus_sums(Transcript transcript, const cert::Proof& proof) {
+  challenges_of(transcript, proof);
+  verify::absorb_phase(transcript, 2, proof.kinds);
+  for (const cert::KindProof& kind : proof.kinds)
+    transcript.absorb("bus sum", kind.bus_sum);
+  return transcript;
+}
+
+/// One claim for all kinds, as an earlier draft had it: each kind's share of the claim is the
+/// prover's to say, and only the sum of the shares is compared with the bus sums. The real protocol
+/// from the bus sums to the outer sum-check otherwise; what comes after it speaks of row values,
+/// which are true here.
+class SharedClaim {
+public:
+  SharedClaim(const cs::Circuit& circuit, const Transcript& start)
+      : circuit_(circuit), start_(start) {}
+
+  /// The honest messages, whatever the bus sums of `proof` are.
+  void prove(cert::Proof& proof, const Capture& capture) {
+    Transcript transcript = after_bus_sums(start_, proof);
+    const Fr gamma = transcript.challenge("gamma");
+    std::vector<std::vector<Fr>> sums(circuit_.kinds.size());
+    for (std::size_t k = 0; k < sums.size(); ++k) {
+      shares_.push_back(Fr::zero());
+      for (const std::vector<Fr>& bus : capture.bus[k]) {
+        sums[k].push_back(fold::bus_sum(circuit_, circuit_.kinds[k], bus));
+        shares_.back() += gamma * sums[k].back();
+      }
+      transcript.absorb("share", shares_.back());
+    }
+    for (std::size_t k = 0; k < sums.size(); ++k) {
+      cert::KindProof& kind = proof.kinds[k];
+      const std::vector<Fr> tau = verify::draw_point(transcript, "tau", circuit_.kinds[k].log_rows);
+      const std::vector<Fr> rho =
+          verify::draw_point(transcript, "rho", circuit_.kinds[k].log_segments());
+      std::vector<fold::RowValues> rows = capture.rows[k];
+      kind.fold = fold::prove_fold(rows, sums[k], tau, rho, gamma, transcript).messages;
+      kind.folded_bus_sum = sums[k].front();
+      transcript.absorb("folded bus sum", kind.folded_bus_sum);
+      kind.outer = fold::prove_outer(rows.front(), tau, transcript).messages;
+      kind.row_values = {rows[0].a[0], rows[0].b[0], rows[0].c[0]};
+      transcript.absorb("row values", kind.row_values);
+    }
+  }
+
+  /// With claims of its own for each kind, or with the shares.
+  bool verify(const cert::Proof& proof, bool own) const {
+    Transcript transcript = after_bus_sums(start_, proof);
+    const Fr gamma = transcript.challenge("gamma");
+    Fr total, shared;
+    for (std::size_t k = 0; k < shares_.size(); ++k) {
+      transcript.absorb("share", shares_[k]);
+      total += proof.kinds[k].bus_sum;
+      shared += shares_[k];
+    }
+    if (!total.is_zero() || shared != gamma * total)
+      return false;
+    bool all = true;
+    for (std::size_t k = 0; k < shares_.size(); ++k)
+      all &= verify_kind(circuit_.kinds[k], proof.kinds[k], gamma,
+                         own ? gamma * proof.kinds[k].bus_sum : shares_[k], transcript);
+    return all;
+  }
+
+private:
+  static bool verify_kind(const cs::Kind& kind, const cert::KindProof& proof, const Fr& gamma,
+                          const Fr& claim, Transcript& transcript) {
+    const std::vector<Fr> tau = verify::draw_point(transcript, "tau", kind.log_rows);
+    const std::vector<Fr> rho = verify::draw_point(transcript, "rho", kind.log_segments());
+    const auto folded =
+        verify_sumcheck(claim, proof.fold, kind.log_segments(), 3, transcript, "fold");
+    REQUIRE(folded.ok());
+    transcript.absorb("folded bus sum", proof.folded_bus_sum);
+    const Fr constraints =
+        (folded->claim - gamma * proof.folded_bus_sum) * eq_eval(rho, folded->point).inverse();
+    const auto outer =
+        verify_sumcheck(constraints, proof.outer, kind.log_rows, 3, transcript, "outer");
+    REQUIRE(outer.ok());
+    transcript.absorb("row values", proof.row_values);
+    const auto& [a, b, c] = proof.row_values;
+    return outer->claim == eq_eval(tau, outer->point) * (a * b - c);
+  }
+
+  const cs::Circuit& circuit_;
+  const Transcript& start_;
+  std::vector<Fr> shares_;
+};
+
 TEST_CASE("kinds whose errors cancel: each kind proves its own bus sum") {
   const Scene scene = sample(4);
   Capture capture;
@@ -270,14 +377,7 @@ TEST_CASE("kinds whose errors cancel: each kind proves its own bus sum") {
     proof.kinds[0].bus_sum += error;
     proof.kinds[1].bus_sum -= error;
     Transcript transcript = bound->transcript;
-    verify::absorb_phase(transcript, 0, proof.kinds);
-    transcript.challenge("r");
-    verify::absorb_phase(transcript, 1, proof.kinds);
-    transcript.challenge("alpha");
-    transcript.challenge("beta");
-    verify::absorb_phase(transcript, 2, proof.kinds);
-    for (const cert::KindProof& kind : proof.kinds)
-      transcript.absorb("bus sum", kind.bus_sum);
+    transcript = after_bus_sums(transcript, proof);
     const verify::KindChallenges challenges =
         verify::draw_kind_challenges(transcript, circuit.kinds[0]);
     std::vector<fold::RowValues> rows = capture.rows[0];
@@ -297,17 +397,64 @@ TEST_CASE("kinds whose errors cancel: each kind proves its own bus sum") {
   };
   CHECK(verdict_with(Fr::zero()) == "");
   CHECK(verdict_with(Fr::one()) == "verify.outer");
+
+  // A verifier with one claim for both kinds accepts sums that are both false, if they cancel.
+  const auto shared_verdict = [&](const Fr& first, const Fr& second, bool own) {
+    cert::Proof proof = honest.certificate.proof;
+    proof.kinds[0].bus_sum += first;
+    proof.kinds[1].bus_sum += second;
+    SharedClaim claim(circuit, bound->transcript);
+    claim.prove(proof, capture);
+    return claim.verify(proof, own);
+  };
+  for (const bool own : {true, false}) {
+    CHECK(shared_verdict(Fr::zero(), Fr::zero(), own));
+    CHECK(!shared_verdict(Fr::one(), Fr::zero(), own));
+    CHECK(shared_verdict(Fr::one(), -Fr::one(), own) == !own);
+  }
 }
 
-/// The challenges of a proof's first two phases.
-cs::Challenges challenges_of(Transcript transcript, const cert::Proof& proof) {
-  cs::Challenges challenges;
-  verify::absorb_phase(transcript, 0, proof.kinds);
-  challenges.r = transcript.challenge("r");
-  verify::absorb_phase(transcript, 1, proof.kinds);
-  challenges.alpha = transcript.challenge("alpha");
-  challenges.beta = transcript.challenge("beta");
-  return challenges;
+/// Opens the sum of the three phases' commitments at the point where the real verifier opens each:
+/// true if a prover who knows `parts`, the sum of its phases, can convince such a verifier. All
+/// that comes before the opening is as in verify::verify, which has passed it.
+bool opens_as_sum(const cs::Kind& kind, const cert::Proof& of, Transcript transcript,
+                  const std::vector<Fr>& parts) {
+  const cert::KindProof& proof = of.kinds[0];
+  transcript = after_bus_sums(transcript, of);
+  const verify::KindChallenges challenges = verify::draw_kind_challenges(transcript, kind);
+  const auto folded = verify_sumcheck(challenges.gamma * proof.bus_sum, proof.fold,
+                                      kind.log_segments(), 3, transcript, "fold");
+  transcript.absorb("folded bus sum", proof.folded_bus_sum);
+  const auto outer = verify_sumcheck((folded->claim - challenges.gamma * proof.folded_bus_sum) *
+                                         eq_eval(challenges.rho, folded->point).inverse(),
+                                     proof.outer, kind.log_rows, 3, transcript, "outer");
+  REQUIRE(outer.ok());
+  transcript.absorb("row values", proof.row_values);
+  const Fr mix = transcript.challenge("mix");
+  const auto& [a, b, c] = proof.row_values;
+  const auto inner = verify_sumcheck(a + mix * (b + mix * (c + mix * proof.folded_bus_sum)),
+                                     proof.inner, kind.log_part + 2, 2, transcript, "inner");
+  REQUIRE(inner.ok());
+  transcript.absorb("part values", proof.part_values);
+
+  const std::span<const Fr> point = inner->point;
+  const PedersenKey& key = pedersen_key(kind.log_width);
+  const std::vector<Fr> weights = eq_table(point.first(kind.log_width));
+  const std::vector<Fr> rows =
+      eq_table(point.subspan(kind.log_width, kind.log_part - kind.log_width));
+  G1 commitment = G1::identity();
+  Fr value;
+  for (unsigned phase = 0; phase < cs::kPhases; ++phase) {
+    value += proof.part_values[phase];
+    for (std::size_t row = 0; row < proof.commitments[phase].size(); ++row)
+      commitment += G1(*decompress(proof.commitments[phase][row])) * rows[row];
+  }
+  std::vector<Fr> combined(key.width());
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    combined[i % key.width()] += rows[i / key.width()] * parts[i];
+  Transcript proving = transcript;
+  const IpaProof opening = ipa_prove(key, combined, weights, proving);
+  return ipa_verify(key, commitment, weights, value, opening, transcript).ok();
 }
 
 TEST_CASE("phases are opened one by one, not as a sum") {
@@ -324,16 +471,18 @@ TEST_CASE("phases are opened one by one, not as a sum") {
 
   std::optional<cs::CoefficientTable>
       table; // known from a first run, whose commitments are the same
-  std::vector<Fr> sum(kind.part_size());
+  std::vector<Fr> sum, bus;
+  Fr missing = Fr::one(); // from the text, for the unit too much in the structure
   const fold::Tamper shift = [&](unsigned phase, std::size_t, auto& segments, auto& rows) {
     cs::SegmentWitness& segment = segments.front();
     if (phase == 0)
       segment.structure[0] += 1;
     if (phase == 1)
-      segment.structure[0] -= 1, segment.text[0] -= Fr::one();
+      segment.structure[0] -= 1, segment.text[0] -= missing;
     if (phase != 2 || !table)
       return;
-    segment.text[0] += Fr::one();
+    segment.text[0] += missing;
+    sum.assign(kind.part_size(), Fr::zero());
     rows[0] = fold::RowValues(rows[0].a.size());
     fold::RowEvaluator evaluator(circuit, kind, 0, *table, segment, rows[0]);
     for (const cs::Placement& placement : kind.placements)
@@ -342,10 +491,16 @@ TEST_CASE("phases are opened one by one, not as a sum") {
       sum[i] += Fr::from_u64(segment.structure[i]);
     for (std::size_t i = 0; i < segment.text.size(); ++i)
       sum[i] += segment.text[i];
+    bus = segment.bus;
   };
-  const Outcome rehearsal = scene.run({.raw = shift});
-  table.emplace(circuit, challenges_of(bound->transcript, rehearsal.certificate.proof));
-  const Outcome shifted = scene.run({.raw = shift});
+  const auto run_shifted = [&] {
+    table.reset();
+    const Outcome rehearsal = scene.run({.raw = shift});
+    Transcript transcript = bound->transcript;
+    table.emplace(circuit, challenges_of(transcript, rehearsal.certificate.proof));
+    return scene.run({.raw = shift});
+  };
+  const Outcome shifted = run_shifted();
   CHECK(shifted.code == "ipa.mismatch");
 
   // What a verifier that opens the sum would look at.
@@ -353,6 +508,18 @@ TEST_CASE("phases are opened one by one, not as a sum") {
   const PedersenKey& key = pedersen_key(kind.log_width);
   const G1 expected = multi_scalar_mul(key.generators, std::span(sum).first(key.width()));
   CHECK(G1(*decompress(commitments[0][0])) + G1(*decompress(commitments[1][0])) == expected);
+  // Such a verifier accepts, unless the sum itself is false.
+  const auto opens = [&](const Outcome& outcome) {
+    std::vector<Fr> parts = sum;
+    for (std::size_t i = 0; i < bus.size(); ++i)
+      parts[i] += bus[i];
+    return opens_as_sum(kind, outcome.certificate.proof, bound->transcript, parts);
+  };
+  CHECK(opens(shifted));
+  missing = Fr::from_u64(2);
+  const Outcome false_sum = run_shifted();
+  CHECK(false_sum.code == "ipa.mismatch");
+  CHECK(!opens(false_sum));
 }
 
 // --- layouts

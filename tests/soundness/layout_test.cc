@@ -103,7 +103,7 @@ TEST_CASE("qed stands in kind 0 whatever the layout says") {
   changed.copies.resize(1);
   std::ranges::fill(changed.copies[0], 0U);
   empty.layout = layout::encode(changed);
-  const auto bound = driver::bind_statement(laid.scene.database(), empty, lower::Names::Keep);
+  const auto bound = driver::bind_statement(laid.scene.database(), empty, lower::Keep::Names);
   REQUIRE(bound.ok());
   std::size_t conclusions = 0;
   for (const cs::Placement& placement : bound->lowered.circuit.kinds[0].placements)

@@ -140,7 +140,7 @@ Status run_once(const Case& what, Measured& out) {
     times.add("  " + name, seconds);
 
   const Bytes bytes = cert::write_certificate(proved->certificate);
-  const auto verified = timed<Result<driver::VerifiedStatement>>(
+  const auto verified = timed<Result<driver::VerifiedCertificate>>(
       times, "verify", [&] { return driver::verify_certificate(read.database, bytes); });
   if (!verified)
     return verified.error();

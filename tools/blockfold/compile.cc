@@ -68,7 +68,7 @@ int run(const Arguments& arguments) {
   if (!prepared)
     return exit;
   const auto compiled =
-      driver::compile(prepared->database, std::move(prepared->proof), {}, lower::Names::Keep);
+      driver::compile(prepared->database, std::move(prepared->proof), {}, lower::Keep::Names);
   if (!compiled)
     return fail(ExitStatus::Invalid, compiled.error(), json);
   if (json)

@@ -4,6 +4,7 @@
 #include "compiler/support/format.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/interrupt.h"
+#include "tools/common/startup.h"
 
 #include <llvm/ADT/STLExtras.h>
 
@@ -93,14 +94,12 @@ int run(llvm::ArrayRef<llvm::StringRef> words) {
 } // namespace
 
 int main(int argc, char** argv) {
-  stop_on_signals();
+  prepare_process(argc, argv);
   const std::vector<llvm::StringRef> words(argv + 1, argv + argc);
-  int exit = 0;
+  stop_on_signals();
   try {
-    exit = run(words);
+    return finish_output(run(words));
   } catch (const std::bad_alloc&) {
-    exit = fail(ExitStatus::Unreadable, {"memory.exhausted", "out of memory; nothing was written"},
-                llvm::is_contained(words, "--json"));
+    end_without_memory();
   }
-  return finish_output(exit);
 }

@@ -16,6 +16,7 @@
 #include "tools/common/theory_file.h"
 
 #include <llvm/ADT/StringExtras.h>
+#include <llvm/Support/FileSystem.h>
 #include <nlohmann/json.hpp>
 
 namespace blockfold::tools {
@@ -42,6 +43,8 @@ Result<std::string> path_option(const Arguments& arguments, llvm::StringRef name
 Result<Options> parse(const Arguments& arguments) {
   if (!arguments.has("output"))
     return Error{"usage.output", "say where to write the certificate: -o X.bfc"};
+  if (is_standard_output(arguments.value("output")) && arguments.json())
+    return Error{"usage.output", "-o - and --json would both write to standard output"};
   Options options;
   const auto threads = arguments.number("threads", 0, kMaxThreads);
   if (!threads)
@@ -278,7 +281,7 @@ private:
 
     progress_.phase("write");
     const Bytes bytes = cert::write_certificate(proved->certificate);
-    if (Status written = write_file(arguments_.value("output"), bytes); !written)
+    if (Status written = write_certificate(bytes); !written)
       return written;
     progress_.finish();
     outcome_.bytes = bytes.size();
@@ -290,6 +293,15 @@ private:
     return write_profile(options_.profile, profile_.spans(), thread_count(), outcome_.peak_memory);
   }
 
+  /// To its file, or to standard output, which is flushed and looked after at the program's end.
+  Status write_certificate(ByteView bytes) {
+    const llvm::StringRef path = arguments_.value("output");
+    if (!is_standard_output(path))
+      return write_file(path, bytes);
+    llvm::outs().write(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return success();
+  }
+
   const Arguments& arguments_;
   const Options& options_;
   ProgressDisplay& progress_;
@@ -299,14 +311,20 @@ private:
 
 /// Finds out before the work whether its results can be written.
 Status check_outputs(const Arguments& arguments, const Options& options) {
-  std::vector<std::string> paths = {arguments.value("output").str()};
+  std::vector<std::string> paths;
+  if (const llvm::StringRef output = arguments.value("output"); !is_standard_output(output))
+    paths.push_back(output.str());
   if (!options.profile.empty()) {
     paths.push_back(options.profile);
     paths.push_back(picture_path(options.profile));
   }
-  for (const std::string& path : paths)
+  for (const llvm::StringRef path : paths) {
+    if (llvm::sys::fs::equivalent(path, arguments.operand(0)))
+      return Error{"usage.output",
+                   fmt::format("{} is the database itself; write to another file", quoted(path))};
     if (Status writable = check_writable(path); !writable)
       return writable;
+  }
   return success();
 }
 
@@ -318,7 +336,7 @@ int run(const Arguments& arguments) {
     return fail(ExitStatus::Usage, goals.error(), arguments.json());
   const llvm::StringRef path = arguments.value("output");
   if (Status writable = check_outputs(arguments, *options); !writable)
-    return fail(ExitStatus::Unreadable, writable.error(), arguments.json());
+    return fail(exit_of(writable.error()), writable.error(), arguments.json());
   set_thread_count(options->threads);
 
   int exit = 0;
@@ -329,7 +347,7 @@ int run(const Arguments& arguments) {
     return exit;
   if (arguments.json())
     print_as_json(*outcome, path);
-  else if (!arguments.has("quiet"))
+  else if (!arguments.has("quiet") && !is_standard_output(path))
     print_as_text(*outcome, path);
   return status(ExitStatus::Success);
 }
@@ -354,7 +372,8 @@ Command prove_command() {
       "The same input gives the same bytes. The file is written whole or not at all.\n";
   line.operands = {"FILE.mm"};
   line.optional_operands = {"TRANSCRIPT.bmt"};
-  line.options = {{"output", "X.bfc", "where to write the certificate", 'o'}};
+  line.options = {{"output", "X.bfc",
+                   "where to write the certificate; -: standard output, and no report", 'o'}};
   for (const Option& option : goal_options())
     line.options.push_back(option);
   const Option rest[] = {

@@ -33,11 +33,14 @@ void print_json(const nlohmann::ordered_json& object) {
 int finish_output(int exit_status) {
   llvm::raw_fd_ostream& out = llvm::outs();
   out.flush();
+  llvm::errs().clear_error(); // the exit status says enough, and LLVM would end the program for it
   if (!out.has_error())
     return exit_status;
   const std::string why = out.error().message();
   out.clear_error(); // else LLVM ends the program at exit
-  llvm::errs() << "error[output]: cannot write to standard output: " << why << '\n';
+  llvm::errs() << "error[output]: cannot write to standard output: " << why
+               << "; the results are not complete\n";
+  llvm::errs().clear_error();
   return exit_status == 0 ? status(ExitStatus::Unreadable) : exit_status;
 }
 

@@ -4,7 +4,9 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <memory>
 #include <string>
+#include <vector>
 
 /// How every program of the project ends, and how it says why.
 namespace blockfold::tools {
@@ -29,6 +31,13 @@ void print_json(const nlohmann::ordered_json& object);
 /// Sends out what is buffered on standard output; a full disk or a closed pipe turns success into
 /// Unreadable.
 int finish_output(int exit_status);
+
+/// Keeps what is large until the process ends, when the system takes it back at once: freeing the
+/// parts of a library one by one takes a tenth of a second.
+template <class T> const T& keep_until_exit(T&& value) {
+  static std::vector<std::unique_ptr<const T>>& kept = *new std::vector<std::unique_ptr<const T>>();
+  return *kept.emplace_back(std::make_unique<const T>(std::move(value)));
+}
 
 /// The version of the programs, such as "0.1.0".
 std::string version();

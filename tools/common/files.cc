@@ -4,9 +4,11 @@
 #include "tools/common/interrupt.h"
 
 #include <llvm/ADT/SmallString.h>
+#include <llvm/ADT/SmallVector.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <random>
 
@@ -17,8 +19,28 @@
 namespace blockfold::tools {
 namespace {
 
+/// What to do about a file that cannot be written, after a semicolon; empty if that is plain.
+const char* next_step(std::error_code why) {
+  switch (why.value()) {
+  case ENOSPC:
+  case EDQUOT:
+    return "; nothing was written: make room, or write to another disk";
+  case EFBIG:
+    return "; nothing was written: raise the limit on file sizes (ulimit -f)";
+  case EACCES:
+  case EPERM:
+  case EROFS:
+    return "; write to a folder where you may make files";
+  case ENOENT:
+    return "; make the folder first";
+  default:
+    return "";
+  }
+}
+
 Error cannot_write(llvm::StringRef path, std::error_code why) {
-  return {"file.write", fmt::format("cannot write {}: {}", quoted(path), why.message())};
+  return {"file.write",
+          fmt::format("cannot write {}: {}{}", quoted(path), why.message(), next_step(why))};
 }
 std::error_code last_error() {
   return {errno, std::generic_category()};
@@ -107,26 +129,60 @@ Status check_replaceable(llvm::StringRef path) {
   llvm::sys::fs::file_status existing;
   if (llvm::sys::fs::status(path, existing) || llvm::sys::fs::is_regular_file(existing))
     return success();
-  return Error{"file.write", fmt::format("{} exists and is no regular file", quoted(path))};
+  return Error{"file.write",
+               fmt::format("{} exists and is no regular file; '-o -' writes to standard output",
+                           quoted(path))};
+}
+
+Error cannot_read(const std::string& name, const std::error_code& why) {
+  return {"file.read", fmt::format("cannot read {}: {}", name, why.message())};
+}
+
+Error too_large(const std::string& name, std::size_t max_bytes) {
+  return {"file.size", fmt::format("{} has more than {} bytes", name, max_bytes)};
+}
+
+/// Reads to the end of what has no size: a pipe, a terminal, a device.
+Result<std::unique_ptr<llvm::MemoryBuffer>> read_stream(int descriptor, const std::string& name,
+                                                        std::size_t max_bytes) {
+  constexpr std::size_t kPiece = std::size_t{1} << 16;
+  llvm::SmallVector<char, 0> bytes;
+  while (true) {
+    const std::size_t filled = bytes.size();
+    bytes.resize(filled + kPiece);
+    const ssize_t got = ::read(descriptor, bytes.data() + filled, kPiece);
+    if (got < 0 && errno != EINTR)
+      return cannot_read(name, last_error());
+    bytes.resize(filled + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (bytes.size() > max_bytes)
+      return too_large(name, max_bytes);
+    if (got == 0)
+      return llvm::MemoryBuffer::getMemBufferCopy({bytes.data(), bytes.size()}, name);
+  }
 }
 
 } // namespace
 
 Result<std::unique_ptr<llvm::MemoryBuffer>> read_file(llvm::StringRef path, std::size_t max_bytes) {
-  const auto cannot_read = [&](const std::error_code& why) {
-    return Error{"file.read", fmt::format("cannot read {}: {}", quoted(path), why.message())};
-  };
+  if (path == "-")
+    return read_stream(STDIN_FILENO, "standard input", max_bytes);
   llvm::sys::fs::file_status existing;
   if (const std::error_code why = llvm::sys::fs::status(path, existing))
-    return cannot_read(why);
-  if (!llvm::sys::fs::is_regular_file(existing))
-    return Error{"file.read", fmt::format("cannot read {}: not a regular file", quoted(path))};
+    return cannot_read(quoted(path), why);
+  if (!llvm::sys::fs::is_regular_file(existing)) {
+    const int descriptor = ::open(path.str().c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+      return cannot_read(quoted(path), last_error());
+    auto buffer = read_stream(descriptor, quoted(path), max_bytes);
+    ::close(descriptor);
+    return buffer;
+  }
   if (existing.getSize() > max_bytes)
-    return Error{"file.size", fmt::format("{} has {} bytes; at most {} are read", quoted(path),
-                                          existing.getSize(), max_bytes)};
-  auto buffer = llvm::MemoryBuffer::getFile(path, false, false);
+    return too_large(quoted(path), max_bytes);
+  constexpr bool kIsText = false, kEndsWithNul = false, kMayChange = true; // so it is not mapped
+  auto buffer = llvm::MemoryBuffer::getFile(path, kIsText, kEndsWithNul, kMayChange);
   if (!buffer)
-    return cannot_read(buffer.getError());
+    return cannot_read(quoted(path), buffer.getError());
   return std::move(*buffer);
 }
 

@@ -11,11 +11,17 @@
 /// Files as the programs read and write them: bounded on the way in, all or nothing on the way out.
 namespace blockfold::tools {
 
-/// The contents of a file of at most `max_bytes`. Errors: `file.read`, `file.size`.
+/// The contents of a file or pipe of at most `max_bytes`; "-" is standard input. Errors:
+/// `file.read`, `file.size`.
 Result<std::unique_ptr<llvm::MemoryBuffer>> read_file(llvm::StringRef path, std::size_t max_bytes);
 
 inline ByteView bytes_of(const llvm::MemoryBuffer& buffer) {
   return {reinterpret_cast<const std::uint8_t*>(buffer.getBufferStart()), buffer.getBufferSize()};
+}
+
+/// "-": standard output, where a certificate may go instead of a file.
+inline bool is_standard_output(llvm::StringRef path) {
+  return path == "-";
 }
 
 /// Finds out before hours of work whether `write_file` could write there. Error: `file.write`.

@@ -25,8 +25,7 @@ void say(std::string_view text) {
 }
 
 void stop(int signal) {
-  if (g_armed.load(std::memory_order_acquire))
-    ::unlink(g_path.data());
+  remove_unfinished_file();
   if (::isatty(STDERR_FILENO) != 0)
     say("\r\x1b[2K"); // the progress line
   say("stopped\n");
@@ -34,6 +33,11 @@ void stop(int signal) {
 }
 
 } // namespace
+
+void remove_unfinished_file() {
+  if (g_armed.load(std::memory_order_acquire))
+    ::unlink(g_path.data());
+}
 
 void stop_on_signals() {
   struct sigaction action {};

@@ -11,6 +11,9 @@ namespace blockfold::tools {
 /// as nohup does, stays ignored.
 void stop_on_signals();
 
+/// Removes the file of the `RemovedWhenStopped` that there is, if any. Allocates and locks nothing.
+void remove_unfinished_file();
+
 /// While it exists, being stopped removes the file of this name. There may be one at a time; it may
 /// not exist yet, or no more.
 class RemovedWhenStopped {

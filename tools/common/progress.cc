@@ -7,6 +7,14 @@
 #include <unistd.h>
 
 namespace blockfold::tools {
+namespace {
+
+/// Progress that nobody can see is no reason to stop the work.
+void show(const std::string& text) {
+  std::fputs(text.c_str(), stderr);
+}
+
+} // namespace
 
 std::optional<ProgressMode> progress_mode(std::string_view name) {
   if (name == "auto")
@@ -82,12 +90,12 @@ std::string ProgressDisplay::line() const {
 
 void ProgressDisplay::announce() {
   if (mode_ == ProgressMode::Plain)
-    fmt::print(stderr, "{}\n", line());
+    show(line() + "\n");
   if (mode_ == ProgressMode::Json)
-    fmt::print(stderr, "{}\n",
-               nlohmann::ordered_json{
-                   {"phase", phase_}, {"step", step_}, {"done", done_}, {"seconds", elapsed()}}
-                   .dump());
+    show(nlohmann::ordered_json{
+             {"phase", phase_}, {"step", step_}, {"done", done_}, {"seconds", elapsed()}}
+             .dump() +
+         "\n");
 }
 
 void ProgressDisplay::repaint_until_stopped() {
@@ -96,10 +104,10 @@ void ProgressDisplay::repaint_until_stopped() {
   std::unique_lock lock(mutex_);
   while (!stop_signal_.wait_for(lock, kPeriod, [this] { return stopping_; })) {
     if (!phase_.empty())
-      fmt::print(stderr, "{}{}", kClearLine, line());
+      show(kClearLine + line());
     std::fflush(stderr);
   }
-  fmt::print(stderr, "{}", kClearLine);
+  show(kClearLine);
   std::fflush(stderr);
 }
 

@@ -1,8 +1,11 @@
 // blockfold-verify: the verifier alone, for those who will not trust a prover in the same program.
 #include "tools/common/exit_status.h"
+#include "tools/common/startup.h"
 #include "tools/verify/verify_flow.h"
 
 #include <llvm/ADT/STLExtras.h>
+
+#include <new>
 
 using namespace blockfold::tools;
 
@@ -42,5 +45,11 @@ int run(llvm::ArrayRef<llvm::StringRef> words) {
 } // namespace
 
 int main(int argc, char** argv) {
-  return finish_output(run(std::vector<llvm::StringRef>(argv + 1, argv + argc)));
+  prepare_process(argc, argv);
+  const std::vector<llvm::StringRef> words(argv + 1, argv + argc);
+  try {
+    return finish_output(run(words));
+  } catch (const std::bad_alloc&) {
+    end_without_memory();
+  }
 }

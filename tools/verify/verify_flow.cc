@@ -104,15 +104,16 @@ Error refusal(llvm::ArrayRef<std::string> labels) {
                                list_some(labels)};
 }
 
-int print_as_json(const driver::VerifiedStatement& verified, llvm::StringRef certificate,
+int print_as_json(const driver::VerifiedCertificate& verified,
+                  const driver::StatementText& statement, llvm::StringRef certificate,
                   llvm::StringRef theory, llvm::ArrayRef<std::string> refused) {
   const ExitStatus exit = refused.empty() ? ExitStatus::Success : ExitStatus::Invalid;
   nlohmann::ordered_json json = {{"status", refused.empty() ? "valid" : "refused"},
                                  {"exit_status", status(exit)},
                                  {"certificate", certificate.str()},
-                                 {"certificate_bytes", verified.certificate_bytes},
+                                 {"certificate_bytes", verified.bytes},
                                  {"theory", theory.str()}};
-  json.update(to_json(verified.statement));
+  json.update(to_json(statement));
   if (!refused.empty())
     json["error"] = {{"code", refusal(refused).code}, {"message", refusal(refused).message}};
   json["not_allowed"] = refused.vec();
@@ -120,12 +121,11 @@ int print_as_json(const driver::VerifiedStatement& verified, llvm::StringRef cer
   return status(exit);
 }
 
-int print_as_text(const driver::VerifiedStatement& verified, llvm::StringRef certificate,
+int print_as_text(const driver::StatementText& statement, llvm::StringRef certificate,
                   llvm::StringRef theory, llvm::ArrayRef<std::string> refused, bool full) {
   llvm::outs() << (refused.empty() ? "VALID: " : "REFUSED: ") << certificate << " for " << theory
                << "\n\n";
-  render_text(verified.statement, full ? driver::Detail::Full : driver::Detail::Brief,
-              llvm::outs());
+  render_text(statement, full ? driver::Detail::Full : driver::Detail::Brief, llvm::outs());
   if (refused.empty())
     return status(ExitStatus::Success);
   llvm::outs().flush();
@@ -138,7 +138,8 @@ const char* const kVerifyDescription =
     "Derives the circuit from FILE.mm, verifies the certificate against it and prints what was\n"
     "proved: each theorem with its hypotheses, conclusion and $d conditions, the axioms that the\n"
     "proofs rest on, theorems assumed without proof, and what the proof system itself assumes.\n"
-    "The proofs in FILE.mm are not looked at: a database without them serves as well.\n";
+    "The proofs in FILE.mm are not looked at: a database without them serves as well.\n"
+    "X.bfc may be a pipe, or '-' for standard input.\n";
 
 std::vector<Option> verify_options() {
   return {{"allow-axioms", "LIST",
@@ -175,15 +176,18 @@ int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTh
   if (!bytes)
     return fail(ExitStatus::Unreadable, bytes.error(), json);
   int exit = 0;
-  const auto source = read_source(theory, json, &exit);
+  const auto& source = keep_until_exit(read_source(theory, json, &exit));
   if (!source)
     return exit;
-  const auto verified = driver::verify_certificate(*source, bytes_of(**bytes));
+  const auto& verified = keep_until_exit(driver::verify_certificate(*source, bytes_of(**bytes)));
   if (!verified)
     return fail(ExitStatus::Invalid, verified.error(), json);
-  const std::vector<std::string> refused = not_allowed(verified->statement, *allowed);
-  return json ? print_as_json(*verified, certificate, theory, refused)
-              : print_as_text(*verified, certificate, theory, refused, arguments.has("full"));
+  const bool full = arguments.has("full");
+  const driver::StatementText statement =
+      verified->statement(full || json ? driver::Detail::Full : driver::Detail::Brief);
+  const std::vector<std::string> refused = not_allowed(statement, *allowed);
+  return json ? print_as_json(*verified, statement, certificate, theory, refused)
+              : print_as_text(statement, certificate, theory, refused, full);
 }
 
 } // namespace blockfold::tools

@@ -6,7 +6,7 @@ namespace blockfold::lower {
 
 using cs::Column;
 using cs::Phase;
-using cs::Term;
+using cs::SymbolicTerm;
 
 cs::TextId RunPool::intern(llvm::ArrayRef<ir::SymbolCode> run) {
   const llvm::StringRef bytes(reinterpret_cast<const char*>(run.data()),
@@ -17,32 +17,67 @@ cs::TextId RunPool::intern(llvm::ArrayRef<ir::SymbolCode> run) {
   return entry->second;
 }
 
+std::optional<std::size_t> CoefficientInterner::plain_index(const cs::Coefficient& c) {
+  if (c.text != cs::kNoText || c.r_power != 0 || c.scale < -kPlainScales || c.scale >= kPlainScales)
+    return std::nullopt;
+  if (c.alpha ? c.beta_power != 0 : c.beta_power >= kPlainPowers)
+    return std::nullopt;
+  const std::uint32_t base = c.alpha ? kPlainPowers : c.beta_power;
+  return static_cast<std::size_t>(base * 2 * kPlainScales + c.scale + kPlainScales);
+}
+
+cs::CoefficientId CoefficientInterner::intern(const cs::Coefficient& coefficient) {
+  if (const auto plain = plain_index(coefficient)) {
+    if (!plain_[*plain])
+      plain_[*plain] = pool_.add(coefficient);
+    return *plain_[*plain];
+  }
+  const auto [entry, inserted] = ids_.try_emplace(coefficient, 0);
+  if (inserted)
+    entry->second = pool_.add(coefficient);
+  return entry->second;
+}
+
 ChipBuilder::ChipBuilder(std::string name, LoweredChip& lowered, cs::Chip& chip, RunPool& runs,
-                         const RangeParameters& range, Names names)
-    : lowered_(lowered), chip_(chip), runs_(runs), range_(range), names_(names) {
+                         CoefficientInterner& coefficients, const RangeParameters& range, Keep keep,
+                         ChipScratch& scratch)
+    : lowered_(lowered), chip_(chip), runs_(runs), coefficients_(coefficients), range_(range),
+      keep_(keep), scratch_(scratch) {
   chip_.name = std::move(name);
+}
+
+ChipBuilder::~ChipBuilder() {
+  const auto settle = [](auto& scratch, auto& exact, bool wanted = true) {
+    if (wanted)
+      exact.assign(scratch.begin(), scratch.end());
+    scratch.clear();
+  };
+  settle(scratch_.terms, chip_.terms);
+  settle(scratch_.rows, chip_.rows);
+  settle(scratch_.structure, lowered_.structure, keep_ != Keep::Circuit);
+  settle(scratch_.text, lowered_.text, keep_ != Keep::Circuit);
 }
 
 Form ChipBuilder::constant(std::int64_t value) {
   if (value == 0)
     return {};
-  Term term{{Phase::Fixed, cs::kOne}, {}};
+  SymbolicTerm term{{Phase::Fixed, cs::kOne}, {}};
   term.coefficient.scale = value;
   return {term};
 }
 
 Form ChipBuilder::one_times_text(cs::TextId text) {
-  Term term{{Phase::Fixed, cs::kOne}, {}};
+  SymbolicTerm term{{Phase::Fixed, cs::kOne}, {}};
   term.coefficient.text = text;
   return {term};
 }
 
 Form ChipBuilder::wire(Column column) {
-  return {Term{column, {}}};
+  return {SymbolicTerm{column, {}}};
 }
 
 void ChipBuilder::append(Form& form, const Form& more, std::int64_t scale) {
-  for (Term term : more) {
+  for (SymbolicTerm term : more) {
     term.coefficient.scale *= scale;
     form.push_back(term);
   }
@@ -50,8 +85,9 @@ void ChipBuilder::append(Form& form, const Form& more, std::int64_t scale) {
 
 cs::Column ChipBuilder::new_column(Phase phase, const llvm::Twine& name) {
   const unsigned committed = static_cast<unsigned>(phase) - 1;
-  if (names_ == Names::Keep)
+  if (keep_ == Keep::Names)
     chip_.column_names[committed].push_back(name.str());
+  BF_CHECK(chip_.columns[committed] < cs::kMaxColumns);
   return {phase, chip_.columns[committed]++};
 }
 
@@ -87,13 +123,13 @@ llvm::StringRef name_of(StructureWire::Meaning meaning) {
 
 Form ChipBuilder::structure(StructureWire::Meaning meaning, std::uint32_t subject,
                             std::uint32_t limb) {
-  lowered_.structure.push_back({meaning, subject, limb});
+  scratch_.structure.push_back({meaning, subject, limb});
   return wire(new_column(Phase::Structure, name_of(meaning) + llvm::Twine(subject) +
                                                (limb != 0 ? "." + llvm::Twine(limb).str() : "")));
 }
 
 Form ChipBuilder::text(TextWire::Meaning meaning, std::uint32_t premise) {
-  lowered_.text.push_back({meaning, premise});
+  scratch_.text.push_back({meaning, premise});
   return wire(new_column(Phase::Text, (meaning == TextWire::Meaning::Fingerprint ? "F" : "R") +
                                           llvm::Twine(premise)));
 }
@@ -112,31 +148,42 @@ TextWires ChipBuilder::parameter_wires(std::uint32_t premise) {
   return wires;
 }
 
+void ChipBuilder::put(const SymbolicTerm& term) {
+  scratch_.terms.push_back({term.column, coefficients_.intern(term.coefficient)});
+}
+
+std::uint32_t ChipBuilder::put(const Form& form) {
+  for (const SymbolicTerm& term : form)
+    put(term);
+  return static_cast<std::uint32_t>(scratch_.terms.size());
+}
+
 void ChipBuilder::row(cs::RowKind kind, const Form& a, const Form& b, const Form& c,
                       std::uint32_t defines, const llvm::Twine& about) {
-  cs::Row row{kind, 0, 0, 0, 0, defines};
-  const auto put = [&](const Form& form) {
-    chip_.terms.insert(chip_.terms.end(), form.begin(), form.end());
-    return static_cast<std::uint32_t>(chip_.terms.size());
-  };
-  row.a = static_cast<std::uint32_t>(chip_.terms.size());
-  row.b = put(a);
+  const auto begin = static_cast<std::uint32_t>(scratch_.terms.size());
+  put(a);
+  close_row(kind, begin, b, c, defines, about);
+}
+
+void ChipBuilder::close_row(cs::RowKind kind, std::uint32_t begin, const Form& b, const Form& c,
+                            std::uint32_t defines, const llvm::Twine& about) {
+  cs::Row row{kind, begin, static_cast<std::uint32_t>(scratch_.terms.size()), 0, 0, defines};
   row.c = put(b);
   row.end = put(c);
-  chip_.rows.push_back(row);
-  if (names_ == Names::Keep)
+  scratch_.rows.push_back(row);
+  if (keep_ == Keep::Names)
     chip_.row_names.push_back(about.str());
 }
 
 Form ChipBuilder::product(const Form& a, const Form& b, const llvm::Twine& about) {
-  lowered_.text.push_back({TextWire::Meaning::Defined, 0});
+  scratch_.text.push_back({TextWire::Meaning::Defined, 0});
   const Column column = new_column(Phase::Text, "p" + llvm::Twine(chip_.columns[1]));
   row(cs::RowKind::Product, a, b, wire(column), column.index, about);
   return wire(column);
 }
 
 void ChipBuilder::nonzero(const Form& value, const llvm::Twine& about) {
-  lowered_.text.push_back({TextWire::Meaning::Defined, 0});
+  scratch_.text.push_back({TextWire::Meaning::Defined, 0});
   const Column column = new_column(Phase::Text, "inverse");
   row(cs::RowKind::Inverse, value, wire(column), constant(1), column.index, about);
 }
@@ -151,7 +198,7 @@ TextForms ChipBuilder::lower_template(const ir::Template& statement,
   const auto flush_run = [&] {
     if (run.empty())
       return;
-    for (Term& term : out.fingerprint)
+    for (SymbolicTerm& term : out.fingerprint)
       term.coefficient.r_power += static_cast<std::uint32_t>(run.size());
     append(out.fingerprint, one_times_text(runs_.intern(run)));
     constants_before += static_cast<std::uint32_t>(run.size());
@@ -188,39 +235,59 @@ TextForms ChipBuilder::lower_template(const ir::Template& statement,
   if (with_pow) {
     if (!seen_parameter)
       out.pow = constant(1);
-    for (Term& term : out.pow)
+    for (SymbolicTerm& term : out.pow)
       term.coefficient.r_power += constants_before;
   }
   return out;
 }
 
-void ChipBuilder::bus_row(cs::RowKind kind, Relation relation, std::uint32_t arity,
-                          llvm::ArrayRef<Field> fields, const Form& right,
-                          const llvm::Twine& about) {
-  Term alpha{{Phase::Fixed, cs::kOne}, {}};
-  alpha.coefficient.alpha = true;
-  Form denominator{alpha};
-  append(denominator, constant(static_cast<std::int64_t>(relation) + arity), -1);
-  for (const Field& field : fields)
-    for (Term term : field.form) {
-      BF_ASSERT(term.coefficient.beta_power == 0);
-      term.coefficient.scale = -term.coefficient.scale;
-      term.coefficient.beta_power = field.place;
-      denominator.push_back(term);
-    }
+// Claims are written term by term into the chip: a library has a million of them.
+
+void ChipBuilder::begin_claim(Relation relation, std::uint32_t arity) {
+  claim_ = static_cast<std::uint32_t>(scratch_.terms.size());
+  cs::Coefficient alpha;
+  alpha.alpha = true;
+  put({{Phase::Fixed, cs::kOne}, alpha});
+  put(constant(-(static_cast<std::int64_t>(relation) + arity)));
+}
+
+void ChipBuilder::field(std::uint32_t place, const Form& form) {
+  for (SymbolicTerm term : form) {
+    BF_ASSERT(term.coefficient.beta_power == 0);
+    term.coefficient.scale = -term.coefficient.scale;
+    term.coefficient.beta_power = place;
+    put(term);
+  }
+}
+
+void ChipBuilder::end_claim(cs::RowKind kind, const Form& right, const llvm::Twine& about) {
   const Column h = new_column(Phase::Bus, "h" + llvm::Twine(chip_.columns[2]));
-  row(kind, denominator, wire(h), right, h.index, about);
+  close_row(kind, claim_, wire(h), right, h.index, about);
+}
+
+void ChipBuilder::demand(const llvm::Twine& about) {
+  end_claim(cs::RowKind::Demand, constant(1), about);
+}
+
+void ChipBuilder::emit(const llvm::Twine& about) {
+  end_claim(cs::RowKind::Emit,
+            structure(StructureWire::Meaning::Multiplicity, lowered_.emissions++), about);
 }
 
 void ChipBuilder::demand(Relation relation, std::uint32_t arity, llvm::ArrayRef<Field> fields,
                          const llvm::Twine& about) {
-  bus_row(cs::RowKind::Demand, relation, arity, fields, constant(1), about);
+  begin_claim(relation, arity);
+  for (const Field& each : fields)
+    field(each.place, each.form);
+  demand(about);
 }
 
 void ChipBuilder::emit(Relation relation, std::uint32_t arity, llvm::ArrayRef<Field> fields,
                        const llvm::Twine& about) {
-  const Form multiplicity = structure(StructureWire::Meaning::Multiplicity, lowered_.emissions++);
-  bus_row(cs::RowKind::Emit, relation, arity, fields, multiplicity, about);
+  begin_claim(relation, arity);
+  for (const Field& each : fields)
+    field(each.place, each.form);
+  emit(about);
 }
 
 void ChipBuilder::demand_range(const Form& value, StructureWire::Meaning meaning,

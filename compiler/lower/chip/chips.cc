@@ -13,12 +13,16 @@ using Field = ChipBuilder::Field;
 
 class Lowering {
 public:
-  Lowering(const ir::Theory& theory, const RangeParameters& range, Names names)
-      : theory_(theory), names_(names), runs_(out_.circuit.texts) {
+  Lowering(const ir::Theory& theory, const RangeParameters& range, Keep keep)
+      : theory_(theory), keep_(keep), runs_(out_.circuit.texts),
+        coefficients_(out_.circuit.coefficients) {
     out_.analysis = analyze(theory);
     out_.range = range;
     out_.hypotheses.resize(theory.typecodes.size());
     out_.qeds.resize(theory.typecodes.size());
+    const std::size_t counted = theory.variables.size() + theory.rules.size();
+    out_.chips.reserve(counted);
+    out_.circuit.chips.reserve(counted);
   }
 
   /// The canonical order of chips: first those whose copies the layout counts, then the rest.
@@ -43,8 +47,8 @@ private:
     LoweredChip& lowered = out_.chips.emplace_back();
     lowered.role = role;
     lowered.subject = subject;
-    return ChipBuilder(name.str(), lowered, out_.circuit.chips.emplace_back(), runs_, out_.range,
-                       names_);
+    return ChipBuilder(name.str(), lowered, out_.circuit.chips.emplace_back(), runs_, coefficients_,
+                       out_.range, keep_, scratch_);
   }
 
   const TypecodeFacts& facts(ir::TypecodeId typecode) const {
@@ -52,16 +56,16 @@ private:
   }
 
   /// The claim "the block at `address` concludes this typecode and text in this context at time t".
-  static std::vector<Field> statement(const Form& context, ir::TypecodeId typecode,
-                                      const Form& time, const TextForms& text,
-                                      const Form& address) {
-    return {{kContextField, context},
-            {kTypecodeField, ChipBuilder::constant(typecode + 1)},
-            {kTimeField, time},
-            {kLengthField, text.length},
-            {kTextField, text.fingerprint},
-            {kPowField, text.pow},
-            {kAddressField, address}};
+  static void begin_statement(ChipBuilder& chip, const Form& context, ir::TypecodeId typecode,
+                              const Form& time, const TextForms& text, const Form& address) {
+    chip.begin_claim(Relation::Statement);
+    chip.field(kContextField, context);
+    chip.field(kTypecodeField, ChipBuilder::constant(typecode + 1));
+    chip.field(kTimeField, time);
+    chip.field(kLengthField, text.length);
+    chip.field(kTextField, text.fingerprint);
+    chip.field(kPowField, text.pow);
+    chip.field(kAddressField, address);
   }
 
   /// Typecodes without variables have no length and pow in their claims.
@@ -79,9 +83,8 @@ private:
     TextForms text{ChipBuilder::constant(variable.code), ChipBuilder::constant(1),
                    ChipBuilder::constant(1)};
     text.pow.front().coefficient.r_power = 1;
-    chip.emit(Relation::Statement, 0,
-              statement(context, variable.typecode, {}, text, ChipBuilder::own_address()),
-              "emits its statement");
+    begin_statement(chip, context, variable.typecode, {}, text, ChipBuilder::own_address());
+    chip.emit("emits its statement");
     if (!facts(variable.typecode).has_nodes)
       return;
     const std::vector<Field> is_variable = {{1, ChipBuilder::own_address()},
@@ -153,9 +156,8 @@ private:
       chip.demand_range(text.length, Meaning::LengthLimb, 0, out_.range.length_limbs,
                         "length is bounded");
     drop_unused_fields(typecode, text);
-    chip.emit(Relation::Statement, 0,
-              statement(context, typecode, time, text, ChipBuilder::own_address()),
-              "emits its conclusion");
+    begin_statement(chip, context, typecode, time, text, ChipBuilder::own_address());
+    chip.emit("emits its conclusion");
     if (rule.emits_node)
       emit_node(chip, a.conclusion, addresses);
   }
@@ -165,9 +167,8 @@ private:
     const ir::TypecodeId typecode = premise_typecode(theory_.of(theory_.rules[id]), premise);
     drop_unused_fields(typecode, text);
     const Form time = premise_time(chip, id, premise, own_time);
-    chip.demand(Relation::Statement, 0,
-                statement(facts(typecode).shared ? Form{} : context, typecode, time, text, address),
-                "demands premise " + llvm::Twine(premise));
+    begin_statement(chip, facts(typecode).shared ? Form{} : context, typecode, time, text, address);
+    chip.demand("demands premise " + llvm::Twine(premise));
   }
 
   static void emit_node(ChipBuilder& chip, const ir::Template& text,
@@ -329,9 +330,8 @@ private:
           begin(ChipRole::Hypothesis, typecode, "hypotheses " + theory_.typecodes[typecode]);
       out_.chips.back().fixed_copies = out_.hypotheses[typecode].size();
       const auto [context, text] = text_forms(chip, typecode, std::move(columns[typecode]));
-      chip.emit(Relation::Statement, 0,
-                statement(context, typecode, {}, text, ChipBuilder::own_address()),
-                "emits the hypothesis");
+      begin_statement(chip, context, typecode, {}, text, ChipBuilder::own_address());
+      chip.emit("emits the hypothesis");
     }
     for (std::uint32_t i = 0; i < out_.node_hypotheses.size(); ++i)
       lower_node_hypothesis(i);
@@ -348,9 +348,8 @@ private:
     TextColumns columns;
     add_text(columns, hypothesis.context, statement_of);
     const auto [context, text] = text_forms(chip, statement_of.typecode, std::move(columns));
-    chip.emit(Relation::Statement, 0,
-              statement(context, statement_of.typecode, {}, text, ChipBuilder::own_address()),
-              "emits the hypothesis");
+    begin_statement(chip, context, statement_of.typecode, {}, text, ChipBuilder::own_address());
+    chip.emit("emits the hypothesis");
 
     llvm::SmallVector<Form, 8> addresses(a.parameters.size());
     for (const std::uint32_t parameter : occurring_parameters(statement_of)) {
@@ -378,8 +377,8 @@ private:
       const auto [context, text] = text_forms(chip, typecode, std::move(columns[typecode]));
       const Form time = facts(typecode).timed ? chip.structure(Meaning::PremiseTime, 0) : Form{};
       const Form address = chip.structure(Meaning::PremiseAddress, 0);
-      chip.demand(Relation::Statement, 0, statement(context, typecode, time, text, address),
-                  "demands the conclusion");
+      begin_statement(chip, context, typecode, time, text, address);
+      chip.demand("demands the conclusion");
     }
   }
 
@@ -390,15 +389,17 @@ private:
   }
 
   const ir::Theory& theory_;
-  Names names_;
+  Keep keep_;
   LoweredTheory out_;
   RunPool runs_;
+  CoefficientInterner coefficients_;
+  ChipScratch scratch_;
 };
 
 } // namespace
 
-LoweredTheory lower_theory(const ir::Theory& theory, const RangeParameters& range, Names names) {
-  return Lowering(theory, range, names).run();
+LoweredTheory lower_theory(const ir::Theory& theory, const RangeParameters& range, Keep keep) {
+  return Lowering(theory, range, keep).run();
 }
 
 } // namespace blockfold::lower

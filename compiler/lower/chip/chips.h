@@ -87,10 +87,11 @@ struct LoweredTheory {
   std::vector<std::vector<ir::ContextId>> qeds; ///< by typecode, in copy order
 };
 
-/// Whether names of wires and rows are kept, for people.
-enum class Names : bool { Drop, Keep };
+/// What is kept beside the circuit. A verifier needs nothing else, a prover what its wires mean,
+/// people the names of wires and rows.
+enum class Keep : std::uint8_t { Circuit, Meanings, Names };
 
 LoweredTheory lower_theory(const ir::Theory& theory, const RangeParameters& range,
-                           Names names = Names::Drop);
+                           Keep keep = Keep::Meanings);
 
 } // namespace blockfold::lower

@@ -26,24 +26,27 @@ TEST_CASE("coefficients are monomials in the challenges") {
   cs::Circuit circuit;
   const std::uint32_t symbols[] = {4, 7, 9};
   const cs::TextId text = circuit.texts.add(symbols), empty = circuit.texts.add({});
-  cs::Chip& chip = circuit.chips.emplace_back();
-  cs::Term largest{{cs::Phase::Fixed, cs::kOne}, {}};
-  largest.coefficient.beta_power = 7;
-  chip.terms.push_back(largest);
   const cs::Challenges at{random.element<Fr>(), random.element<Fr>(), random.element<Fr>()};
-  const cs::CoefficientTable table(circuit, at);
   const Fr fp = (Fr::from_u64(4) * at.r + Fr::from_u64(7)) * at.r + Fr::from_u64(9);
-
+  const std::pair<cs::Coefficient, Fr> cases[] = {
+      {{}, Fr::one()},
+      {{-3, cs::kNoText, 0, 0, false}, Fr::from_i64(-3)},
+      {{1, cs::kNoText, 0, 0, true}, at.alpha},
+      {{-1, cs::kNoText, 0, 0, true}, -at.alpha},
+      {{-1, cs::kNoText, 0, 7, false}, -at.beta.pow(std::uint64_t{7})},
+      {{-1, cs::kNoText, 0, 9, false}, -at.beta.pow(std::uint64_t{9})},
+      {{2, text, 5, 7, false},
+       Fr::from_u64(2) * fp * at.r.pow(std::uint64_t{5}) * at.beta.pow(std::uint64_t{7})},
+      // Large powers of r are not tabulated.
+      {{1, cs::kNoText, 100, 0, false}, at.r.pow(std::uint64_t{100})},
+  };
+  for (const auto& [coefficient, value] : cases)
+    circuit.coefficients.add(coefficient);
+  const cs::CoefficientTable table(circuit, at);
   CHECK(table.fingerprint(text) == fp);
   CHECK(table.fingerprint(empty) == Fr::zero());
-  CHECK(table(cs::Coefficient{}) == Fr::one());
-  CHECK(table({-3, cs::kNoText, 0, 0, false}) == Fr::from_i64(-3));
-  CHECK(table({1, cs::kNoText, 0, 0, true}) == at.alpha);
-  CHECK(table({-1, cs::kNoText, 0, 0, true}) == -at.alpha);
-  CHECK(table({2, text, 5, 7, false}) ==
-        Fr::from_u64(2) * fp * at.r.pow(std::uint64_t{5}) * at.beta.pow(std::uint64_t{7}));
-  // Large powers of r are not tabulated.
-  CHECK(table({1, cs::kNoText, 100, 0, false}) == at.r.pow(std::uint64_t{100}));
+  for (cs::CoefficientId id = 0; id < std::size(cases); ++id)
+    CHECK(table(id) == cases[id].second);
 }
 
 TEST_CASE("constant columns") {
@@ -78,9 +81,10 @@ TEST_CASE("sizes of a kind") {
 TEST_CASE("addresses expand to base, index and segment") {
   cs::Circuit circuit;
   cs::Chip& chip = circuit.chips.emplace_back();
-  cs::Term address{{cs::Phase::Fixed, cs::kAddress}, {}};
-  address.coefficient.scale = -2;
-  chip.terms = {{{cs::Phase::Text, 3}, {}}, address};
+  cs::Coefficient minus_two;
+  minus_two.scale = -2;
+  chip.terms = {{{cs::Phase::Text, 3}, circuit.coefficients.add({})},
+                {{cs::Phase::Fixed, cs::kAddress}, circuit.coefficients.add(minus_two)}};
   cs::Kind kind{};
   kind.log_fixed = 4;
   kind.log_part = 10;

@@ -57,7 +57,7 @@ Outcome read(const Theory& theory, const std::string& transcript) {
 }
 
 /// Proves, and verifies what came out against `theory`.
-Result<driver::VerifiedStatement> certify(const Theory& theory, const std::string& transcript) {
+Result<driver::VerifiedCertificate> certify(const Theory& theory, const std::string& transcript) {
   Outcome outcome = read(theory, transcript);
   REQUIRE(outcome.codes == std::vector<std::string>());
   auto compiled = driver::compile(theory.source, std::move(*outcome.proof), {});
@@ -105,13 +105,13 @@ TEST_CASE("the standard library's propositional logic is proved from its axioms"
   const Theory theory(stdlib("propositional.blk"));
   const auto verified = certify(theory, stdlib("propositional.bmt"));
   REQUIRE(verified.ok());
-  REQUIRE(verified->statement.goals.size() == 3);
-  CHECK(verified->statement.goals[1].label == "syl");
-  CHECK(verified->statement.goals[1].conclusion == "|- ( ph -> ch )");
-  CHECK(verified->statement.goals[1].hypotheses.size() == 2);
-  CHECK(verified->statement.lemmas == std::vector<std::string>{"a1i"});
-  CHECK(verified->statement.axioms.size() == 6);
-  CHECK(verified->statement.assumed.empty());
+  REQUIRE(verified->statement().goals.size() == 3);
+  CHECK(verified->statement().goals[1].label == "syl");
+  CHECK(verified->statement().goals[1].conclusion == "|- ( ph -> ch )");
+  CHECK(verified->statement().goals[1].hypotheses.size() == 2);
+  CHECK(verified->statement().lemmas == std::vector<std::string>{"a1i"});
+  CHECK(verified->statement().axioms.size() == 6);
+  CHECK(verified->statement().assumed.empty());
 }
 
 TEST_CASE("a certificate is of its theory only") {
@@ -204,8 +204,8 @@ TEST_CASE("roles: lemmas, cited goals and assumed theorems") {
   CHECK(role(assuming, "a1i") == ir::Role::Assumed);
   const auto verified = certify(theory, assuming);
   REQUIRE(verified.ok());
-  REQUIRE(verified->statement.assumed.size() == 1);
-  CHECK(verified->statement.assumed[0].label == "a1i");
+  REQUIRE(verified->statement().assumed.size() == 1);
+  CHECK(verified->statement().assumed[0].label == "a1i");
   // Neither proved nor assumed.
   CHECK(read(theory, replaced(assuming, "assume a1i\n", "")).codes == Codes{"IR0008"});
 }

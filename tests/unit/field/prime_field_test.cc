@@ -3,6 +3,7 @@
 
 #include "runtime/field/batch.h"
 #include "runtime/field/bn254.h"
+#include "runtime/field/product_sum.h"
 #include "tests/unit/random.h"
 
 using namespace blockfold;
@@ -151,6 +152,32 @@ TEST_CASE_TEMPLATE("batch inversion", F, Fr, Fq) {
     for (std::size_t i = 0; i < n; ++i)
       CHECK(inverses[i] == values[i].inverse());
   }
+}
+
+TEST_CASE_TEMPLATE("sums of products are reduced once", F, Fr, Fq) {
+  Random random(7);
+  ProductSum<F> sum;
+  F expected;
+  CHECK(sum.is_empty());
+  CHECK(sum.value() == F::zero());
+  for (int i = 0; i < 2000; ++i) {
+    const F a = random.edge_element<F>(), b = random.edge_element<F>();
+    sum.add(a, b);
+    expected += a * b;
+    CHECK(sum.value() == expected);
+  }
+  // Largest products, enough of them for the highest limb to count.
+  const F most = F::from_raw([] {
+    Limbs limbs = F::modulus();
+    limbs[0] -= 1;
+    return limbs;
+  }());
+  for (int i = 0; i < 5000; ++i) {
+    sum.add(most, most);
+    expected += most * most;
+  }
+  CHECK_FALSE(sum.is_empty());
+  CHECK(sum.value() == expected);
 }
 
 TEST_CASE("arithmetic at compile time") {

@@ -117,6 +117,20 @@ TEST_CASE("a log may end anywhere") {
   }
 }
 
+TEST_CASE("what never reached the disk reads as zeros, and costs the records it was in") {
+  const Folder folder;
+  fill(folder);
+  const std::string log = folder.read();
+  constexpr std::size_t kHeader = 72, kRecord1 = 16 + 32 + 32;
+  for (const std::size_t kept : {kHeader, kHeader + kRecord1, kHeader + kRecord1 + 20}) {
+    folder.write(log.substr(0, kept) + std::string(log.size() - kept + 4096, '\0'));
+    const auto checkpoint = FolderCheckpoint::open(folder.checkpoint(), identity(1));
+    REQUIRE(checkpoint.ok());
+    CHECK((*checkpoint)->found() == (kept > kHeader ? 1U : 0U));
+    CHECK(folder.read().size() == (kept > kHeader ? kHeader + kRecord1 : kHeader));
+  }
+}
+
 TEST_CASE("a damaged record is not believed, nor what follows it") {
   const Folder folder;
   fill(folder);

@@ -40,7 +40,7 @@ bool contains(const std::string& text, const std::string& part) {
 
 TEST_CASE("the wires of an implication") {
   const ir::Theory theory = theory_of(kLogic + kGoal);
-  const LoweredTheory lowered = lower::lower_theory(theory, {4, 3, 2, 0}, lower::Names::Keep);
+  const LoweredTheory lowered = lower::lower_theory(theory, {4, 3, 2, 0}, lower::Keep::Names);
   const std::size_t index = chip_of(lowered, ChipRole::Rule, rule(theory, "wi"));
   const cs::Chip& chip = lowered.circuit.chips[index];
   using Names = std::vector<std::string>;
@@ -120,13 +120,13 @@ TEST_CASE("chips whose copies the layout counts come first") {
 
 TEST_CASE("lowering depends on nothing but its input") {
   const ir::Theory theory = theory_of(std::string(kLogic) + kQuantifiers + kGoal);
-  CHECK(printed(theory, lower::lower_theory(theory, {4, 3, 2, 1}, lower::Names::Keep)) ==
-        printed(theory, lower::lower_theory(theory, {4, 3, 2, 1}, lower::Names::Keep)));
+  CHECK(printed(theory, lower::lower_theory(theory, {4, 3, 2, 1}, lower::Keep::Names)) ==
+        printed(theory, lower::lower_theory(theory, {4, 3, 2, 1}, lower::Keep::Names)));
 }
 
 TEST_CASE("every chip can be printed, with and without names") {
   const ir::Theory theory = theory_of(std::string(kLogic) + kQuantifiers + kGoal);
-  const LoweredTheory named = lower::lower_theory(theory, {4, 3, 2, 1}, lower::Names::Keep);
+  const LoweredTheory named = lower::lower_theory(theory, {4, 3, 2, 1}, lower::Keep::Names);
   const std::string text = printed(theory, named);
   CHECK(contains(text, "rule 'wi': 9 constraints, wires 8 + 6 + 7"));
   CHECK(contains(text, "product: (r*fp(\"(\")*R0 + r*F0 + fp(\"->\")) * R1 = p4    # text"));
@@ -141,7 +141,7 @@ TEST_CASE("every chip can be printed, with and without names") {
 
 TEST_CASE("chips as JSON") {
   const ir::Theory theory = theory_of(kLogic + kGoal);
-  const LoweredTheory lowered = lower::lower_theory(theory, {4, 3, 2, 0}, lower::Names::Keep);
+  const LoweredTheory lowered = lower::lower_theory(theory, {4, 3, 2, 0}, lower::Keep::Names);
   const nlohmann::ordered_json json = chips_json(theory, lowered);
   REQUIRE(json.size() == lowered.chips.size());
   const auto& wi = json[chip_of(lowered, ChipRole::Rule, rule(theory, "wi"))];

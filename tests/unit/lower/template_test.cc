@@ -4,6 +4,8 @@
 #include "tests/unit/random.h"
 #include "tests/unit/theories.h"
 
+#include <map>
+
 using namespace blockfold;
 using namespace blockfold::testing;
 using lower::Form;
@@ -23,11 +25,14 @@ Fr fingerprint(const Text& text, const Fr& r) {
 class TemplateChip {
 public:
   TemplateChip(const ir::Template& statement, std::size_t parameters, bool with_pow)
-      : runs_(circuit_.texts), chip_(circuit_.chips.emplace_back()),
-        builder_("test", lowered_, chip_, runs_, {}, lower::Names::Drop) {
+      : runs_(circuit_.texts), chip_(circuit_.chips.emplace_back()) {
+    lower::ChipScratch scratch;
+    lower::CoefficientInterner coefficients(circuit_.coefficients);
+    lower::ChipBuilder builder("test", lowered_, chip_, runs_, coefficients, {},
+                               lower::Keep::Meanings, scratch);
     for (std::uint32_t i = 0; i < parameters; ++i)
-      wires_.push_back(builder_.parameter_wires(i));
-    forms_ = builder_.lower_template(statement, wires_, with_pow);
+      wires_.push_back(builder.parameter_wires(i));
+    forms_ = builder.lower_template(statement, wires_, with_pow);
   }
 
   struct Values {
@@ -35,6 +40,8 @@ public:
   };
 
   Values evaluate(const std::vector<Text>& texts, const cs::Challenges& challenges) {
+    const std::array<std::vector<cs::Term>, 3> forms = {
+        interned(forms_.fingerprint), interned(forms_.pow), interned(forms_.length)};
     const cs::CoefficientTable table(circuit_, challenges);
     std::vector<Fr> structure, text;
     for (const Text& value : texts) {
@@ -59,18 +66,24 @@ public:
       text[row.defines] =
           value(terms.slice(row.a, row.b - row.a)) * value(terms.slice(row.b, row.c - row.b));
     }
-    return {value(forms_.fingerprint), value(forms_.pow), value(forms_.length)};
+    return {value(forms[0]), value(forms[1]), value(forms[2])};
   }
 
   std::size_t products() const { return chip_.rows.size(); }
   const cs::Chip& chip() const { return chip_; }
 
 private:
+  std::vector<cs::Term> interned(const lower::Form& form) {
+    std::vector<cs::Term> out;
+    for (const cs::SymbolicTerm& term : form)
+      out.push_back({term.column, circuit_.coefficients.add(term.coefficient)});
+    return out;
+  }
+
   lower::LoweredChip lowered_{};
   cs::Circuit circuit_;
   lower::RunPool runs_;
   cs::Chip& chip_;
-  lower::ChipBuilder builder_;
   std::vector<lower::TextWires> wires_;
   lower::TextForms forms_;
 };
@@ -157,4 +170,23 @@ TEST_CASE("runs of constants are pooled") {
   CHECK(pool.size() == 2);
   CHECK(pool.symbols() == 5);
   CHECK(std::ranges::equal(pool[id], first));
+}
+
+TEST_CASE("a coefficient is held once, and spelled as it was given") {
+  cs::Circuit circuit;
+  lower::CoefficientInterner interner(circuit.coefficients);
+  std::map<cs::CoefficientId, cs::Coefficient> seen;
+  for (const std::int64_t scale : {1, -1, 2, -16, 15, 16, -17})
+    for (const cs::TextId text : {cs::kNoText, cs::TextId{0}})
+      for (const std::uint32_t r_power : {0U, 3U})
+        for (std::uint32_t beta_power = 0; beta_power < 10; ++beta_power)
+          for (const bool alpha : {false, true}) {
+            const cs::Coefficient coefficient{scale, text, r_power, beta_power, alpha};
+            const cs::CoefficientId id = interner.intern(coefficient);
+            CHECK(seen.emplace(id, coefficient).second);
+            CHECK(interner.intern(coefficient) == id);
+            const cs::Term term{{cs::Phase::Bus, 2}, id};
+            CHECK(circuit.spell({&term, 1}).front().coefficient == coefficient);
+          }
+  CHECK(circuit.coefficients.all().size() == seen.size());
 }

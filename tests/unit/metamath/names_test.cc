@@ -3,7 +3,51 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
+#include <random>
+
 using namespace blockfold;
+
+TEST_CASE("a glob takes no time to speak of, and agrees with its definition") {
+  // What '*' may stand for, tried one after another.
+  const std::function<bool(llvm::StringRef, llvm::StringRef)> defined = [&](llvm::StringRef pattern,
+                                                                            llvm::StringRef name) {
+    if (pattern.empty())
+      return name.empty();
+    if (pattern.front() == '*')
+      return defined(pattern.drop_front(), name) ||
+             (!name.empty() && defined(pattern, name.drop_front()));
+    return !name.empty() && (pattern.front() == '?' || pattern.front() == name.front()) &&
+           defined(pattern.drop_front(), name.drop_front());
+  };
+  std::mt19937 random(5);
+  const auto text = [&](const char* letters, std::size_t kinds) {
+    std::string out;
+    for (std::size_t left = random() % 9; left > 0; --left)
+      out += letters[random() % kinds];
+    return out;
+  };
+  std::string why;
+  std::size_t matched = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const std::string pattern = text("ab**?", 5), name = text("ab", 2);
+    INFO(pattern, " ", name);
+    const bool expected = defined(pattern, name);
+    matched += expected;
+    CHECK(Glob::parse(pattern, &why)->matches(name) == expected);
+  }
+  CHECK(matched > 1000);
+
+  std::string hard;
+  for (int i = 0; i < 200; ++i)
+    hard += "*a";
+  const std::string name(100000, 'a');
+  CHECK_FALSE(Glob::parse(hard + "*b", &why)->matches(name));
+  CHECK(Glob::parse(hard + "*", &why)->matches(name));
+  CHECK(Glob::parse("*[]*]*\\**[^a]", &why)->matches("x]y*zb"));
+  CHECK_FALSE(Glob::parse("*[]*]*\\**[^a]", &why)->matches("x]y*za"));
+  CHECK(Glob::parse("*[*a]", &why)->matches("x*"));
+}
 
 TEST_CASE("glob patterns") {
   std::string why;

@@ -127,3 +127,29 @@ TEST_CASE("another transcript is rejected") {
   CHECK_FALSE(
       ipa_verify(honest.key, honest.commitment, honest.q, honest.value, honest.proof, transcript));
 }
+
+TEST_CASE("equations of several widths are checked together, and their errors do not cancel") {
+  Random random(7);
+  std::vector<IpaEquation> equations;
+  for (const unsigned log_width : {3U, 5U, 0U}) {
+    const Opening opening(log_width, log_width);
+    Transcript transcript("test");
+    auto equation = ipa_reduce(opening.key, opening.commitment, opening.q, opening.value,
+                               opening.proof, transcript);
+    REQUIRE(equation.ok());
+    equations.push_back(std::move(*equation));
+  }
+  const PedersenKey& widest = pedersen_key(5);
+  const Fr weight = random.element<Fr>();
+  CHECK(ipa_check(widest, equations, weight));
+  // Two false equations whose sum is true: only a weight that comes after them tells.
+  const Fr error = random.element<Fr>();
+  equations[0].generators[1] += error;
+  equations[1].generators[1] -= error;
+  CHECK(ipa_check(widest, equations, Fr::one()));
+  const Status status = ipa_check(widest, equations, weight);
+  REQUIRE_FALSE(status);
+  CHECK(status.error().code == "ipa.mismatch");
+  for (std::size_t only = 0; only < 2; ++only)
+    CHECK_FALSE(ipa_check(widest, {&equations[only], 1}, weight));
+}

@@ -151,11 +151,14 @@ TEST_CASE("eq levels look at the upper variables only") {
   Random random(3);
   for (std::size_t n = 0; n <= 6; ++n) {
     const std::vector<Fr> point = random.elements<Fr>(n);
-    const EqLevels levels(point);
+    const std::vector<Fr> scales = random.elements<Fr>(3);
+    const EqLevels levels(point), scaled(point, scales);
     for (unsigned k = 0; k <= n; ++k) {
       const std::vector<Fr> upper(point.begin() + k, point.end());
-      for (std::uint64_t block = 0; block < std::uint64_t{1} << (n - k); ++block)
-        CHECK(levels.at(k, block) == naive_eq(upper, block));
+      for (std::uint64_t block = 0; block < std::uint64_t{1} << (n - k); ++block) {
+        CHECK(levels.level(k)[block] == naive_eq(upper, block));
+        CHECK(scaled.level(k)[block] == scales[std::min(k, 2U)] * naive_eq(upper, block));
+      }
     }
   }
 }

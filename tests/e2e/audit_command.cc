@@ -1,0 +1,58 @@
+// blockfold-audit-circuit: a table for people, an object for programs, named errors.
+#include "tests/e2e/program.h"
+
+#include <doctest/doctest.h>
+
+using namespace blockfold::e2e;
+
+namespace {
+
+Outcome audit(const std::vector<std::string>& words) {
+  return run("blockfold-audit-circuit", words);
+}
+
+} // namespace
+
+TEST_CASE("audit-circuit: no wire of a small theory is under-constrained") {
+  const Folder folder;
+  std::string text = kSmallTheory;
+  const std::string theory = folder.write("small.mm", text.substr(0, text.find("todo $p")));
+  const Outcome table = audit({theory, "--all"});
+  CHECK(table.exit == 0);
+  CHECK(table.out.find("No wire is under-constrained.") != std::string::npos);
+  CHECK(table.err.empty());
+  const Outcome wires = audit({theory, "--all", "--wires", "--no-lies"});
+  CHECK(wires.out.find("F0             bus           demands premise 0") != std::string::npos);
+
+  const auto report = audit({theory, "--all", "--json"}).json();
+  REQUIRE(report.is_object());
+  CHECK(report["status"] == "sound");
+  CHECK(report["exit_status"] == 0);
+  CHECK(report["errors"].empty());
+  CHECK(report["confirmed"] > 0);
+  for (const auto& chip : report["chips"]) {
+    CHECK(chip["cells"] > 0);
+    for (const auto& wire : chip["wires"])
+      CHECK(wire["how"] != "undetermined");
+  }
+  // The same seed, the same answer; fewer copies, fewer cells.
+  CHECK(audit({theory, "--all", "--json"}).json() == report);
+  const auto quick = audit({theory, "--all", "--copies=1", "--no-lies", "--json"}).json();
+  CHECK(quick["without_lie"].empty());
+  CHECK(quick["constraints"].empty());
+}
+
+TEST_CASE("audit-circuit: wrong usage and unproved theorems have names") {
+  const Folder folder;
+  const std::string theory = folder.write("small.mm", kSmallTheory);
+  const auto code = [&](const std::vector<std::string>& words) {
+    const auto outcome = audit(words).json();
+    REQUIRE(outcome.is_object());
+    return outcome["error"]["code"].get<std::string>();
+  };
+  CHECK(code({theory, "--json"}) == "usage.goals");
+  CHECK(code({theory, "--all", "--chips=0", "--json"}) == "usage.value");
+  CHECK(code({theory, "-t", "todo", "--json"}) == "prove.proof");
+  CHECK(audit({folder.path("absent.mm"), "--all"}).exit == 3);
+  CHECK(audit({"--help"}).exit == 0);
+}

@@ -1,0 +1,82 @@
+"""Runs the built programs and both verifiers."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pyverify.errors import Refusal
+from pyverify.metamath import Statement, read_database
+from pyverify.verify import verify_certificate
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(os.environ.get("BLOCKFOLD_BIN", ROOT / "build" / "release" / "bin"))
+FROZEN = ROOT / "tests" / "data" / "certificates"
+
+
+class Verdict(NamedTuple):
+    """An exit status, and the code of the error if there is one."""
+
+    status: int
+    code: str = ""
+
+
+class Outcome(NamedTuple):
+    """What a program left behind."""
+
+    status: int
+    out: bytes
+    err: bytes
+
+    def json(self) -> Any:
+        """Standard output as JSON."""
+        return json.loads(self.out)
+
+
+def run(words: Sequence[str | Path]) -> Outcome:
+    """Runs a program; a crash shows as a negative status."""
+    done = subprocess.run([str(word) for word in words], capture_output=True, check=False)
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def prove(theory: Path, certificate: Path, options: Sequence[str]) -> None:
+    """Writes a certificate with the real prover; raises if that fails."""
+    outcome = run([BIN / "blockfold", "prove", theory, "-o", certificate, "-q", *options])
+    if outcome.status != 0:
+        raise RuntimeError(f"blockfold prove {theory} {options}: {outcome.err.decode()}")
+
+
+def prove_oddly(theory: Path, certificate: Path, seed: int) -> None:
+    """Proves all theorems with a layout that the planner would not choose (odd_layout.cc)."""
+    outcome = run([BIN / "odd-layout", theory, str(seed), certificate])
+    if outcome.status != 0:
+        raise RuntimeError(f"odd-layout {theory} {seed}: {outcome.err.decode()}")
+
+
+def blockfold_verify(certificate: Path, theory: Path) -> Outcome:
+    """The C++ verifier."""
+    return run([BIN / "blockfold-verify", certificate, theory, "--json"])
+
+
+def pyverify(*words: str | Path) -> Outcome:
+    """The Python verifier, as its users run it."""
+    return run([sys.executable, ROOT / "tools" / "pyverify", *words])
+
+
+def blockfold_verdict(certificate: Path, theory: Path) -> Verdict:
+    """The C++ verifier's verdict."""
+    outcome = blockfold_verify(certificate, theory)
+    return Verdict(outcome.status, outcome.json().get("error", {}).get("code", ""))
+
+
+def python_verdict(certificate: bytes, theory: Path | list[Statement]) -> Verdict:
+    """The Python verifier's verdict, without the cost of a process."""
+    try:
+        database = read_database(str(theory)) if isinstance(theory, Path) else theory
+        verify_certificate(database, certificate)
+    except Refusal as refusal:
+        return Verdict(refusal.exit_status, refusal.code)
+    return Verdict(0)

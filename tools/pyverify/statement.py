@@ -1,0 +1,101 @@
+"""What a valid certificate says, in the words of its theory (docs/verifier.md, section 10)."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from .theory import Assertion, Role, Template
+from .verify import Verified
+
+_SECURITY = {
+    "backend": "folded R1CS over BN254, decided by Spartan",
+    "commitment": "Pedersen vectors and inner-product argument on BN254 G1, "
+    "transparent (no trusted set-up)",
+    "assumption": "discrete logarithm in BN254 G1",
+    "hash": "Keccak-256 (random oracle)",
+    "bits": 127,
+    "statistical_bits": 144,
+}
+
+
+def describe(verified: Verified) -> dict[str, Any]:
+    """The statement as an object for JSON, the same as blockfold-verify prints."""
+    assertions = verified.theory.assertions
+
+    def stated(select: set[Role]) -> list[dict[str, Any]]:
+        return [_describe_assertion(verified, a) for a in assertions if a.role in select]
+
+    return {
+        "goals": stated({Role.GOAL, Role.CITED_GOAL}),
+        "axioms": stated({Role.AXIOM}),
+        "assumed": stated({Role.ASSUMED}),
+        "lemmas": [a.label for a in assertions if a.role is Role.LEMMA],
+        "syntax_hoisted": verified.analysis.syntax_hoisted,
+        "security": _SECURITY,
+    }
+
+
+def _describe_assertion(verified: Verified, a: Assertion) -> dict[str, Any]:
+    theory = verified.theory
+
+    def text(template: Template) -> str:
+        codes = a.text_codes(template)
+        return " ".join([theory.typecodes[template.typecode], *(theory.symbols[c] for c in codes)])
+
+    names = [theory.symbols[p.code] for p in a.parameters]
+    return {
+        "label": a.label,
+        "typecode": theory.typecodes[a.conclusion.typecode],
+        "syntax": a.conclusion.typecode in verified.analysis.with_variables,
+        "conclusion": text(a.conclusion),
+        "hypotheses": [text(h) for h in a.hypotheses],
+        "variables": [
+            f"{theory.typecodes[p.typecode]} {name}" for p, name in zip(a.parameters, names)
+        ],
+        "disjoint": [[names[x], names[y]] for x, y in a.disjoint],
+    }
+
+
+def render(statement: dict[str, Any]) -> str:
+    """The statement for people, complete."""
+    return "\n".join(_lines(statement))
+
+
+def _lines(statement: dict[str, Any]) -> Iterator[str]:
+    for goal in statement["goals"]:
+        yield from _theorem("Proved", goal)
+    axioms = [axiom["label"] for axiom in statement["axioms"]]
+    yield f"Axioms       the proofs rest on these {len(axioms)} and no others"
+    yield from textwrap.wrap(
+        " ".join(axioms),
+        100,
+        initial_indent=" " * 13,
+        subsequent_indent=" " * 13,
+        break_on_hyphens=False,
+    )
+    if not statement["assumed"]:
+        yield "Assumed      nothing: every lemma is proved by the same certificate"
+    for assumed in statement["assumed"]:
+        yield from _theorem("ASSUMED", assumed)
+    if statement["lemmas"]:
+        yield f"Lemmas       {len(statement['lemmas'])} proved along the way"
+    if statement["syntax_hoisted"]:
+        yield "Syntax       hoisted: syntax axioms may stand after theorems that use them"
+    security = statement["security"]
+    yield f"Backend      {security['backend']}"
+    yield f"             {security['commitment']}"
+    yield (
+        f"Security     about {security['bits']} bits: {security['assumption']}; "
+        f"Fiat-Shamir with {security['hash']}"
+    )
+
+
+def _theorem(title: str, stated: dict[str, Any]) -> Iterator[str]:
+    yield f"{title:<12} {stated['label']}"
+    for hypothesis in stated["hypotheses"]:
+        yield f"  if         {hypothesis}"
+    yield f"  says       {stated['conclusion']}"
+    if stated["variables"]:
+        yield f"  for all    {', '.join(stated['variables'])}"
+    if stated["disjoint"]:
+        yield f"  distinct   {' '.join(f'({x}, {y})' for x, y in stated['disjoint'])}"
