@@ -14,6 +14,10 @@
 #include <algorithm>
 #include <optional>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 namespace blockfold::tools {
 namespace {
 
@@ -164,8 +168,22 @@ std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef pat
   return {file, &file->source};
 }
 
+namespace {
+
+/// Verifying a library takes and returns buffers of many megabytes. Each trip to the system and
+/// back costs their pages anew, a tenth of the whole time.
+void keep_freed_memory() {
+#if defined(__GLIBC__)
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 25); // the most there is
+  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+}
+
+} // namespace
+
 int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
                      const Arguments& arguments) {
+  keep_freed_memory();
   const bool json = arguments.json();
   const auto allowed = allowed_axioms(arguments);
   if (!allowed) {

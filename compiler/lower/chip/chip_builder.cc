@@ -2,6 +2,8 @@
 
 #include "runtime/base/check.h"
 
+#include <llvm/Support/xxhash.h>
+
 namespace blockfold::lower {
 
 using cs::Column;
@@ -11,10 +13,13 @@ using cs::SymbolicTerm;
 cs::TextId RunPool::intern(llvm::ArrayRef<ir::SymbolCode> run) {
   const llvm::StringRef bytes(reinterpret_cast<const char*>(run.data()),
                               run.size() * sizeof(ir::SymbolCode));
-  const auto [entry, inserted] = known_.try_emplace(bytes, 0);
-  if (inserted)
-    entry->second = pool_.add({run.data(), run.size()});
-  return entry->second;
+  const auto hash = static_cast<std::uint32_t>(llvm::xxHash64(bytes));
+  const auto known = known_.find(llvm::CachedHashStringRef(bytes, hash));
+  if (known != known_.end())
+    return known->second;
+  const cs::TextId id = pool_.add({run.data(), run.size()});
+  known_.try_emplace(llvm::CachedHashStringRef(bytes.copy(keys_), hash), id);
+  return id;
 }
 
 std::optional<std::size_t> CoefficientInterner::plain_index(const cs::Coefficient& c) {
@@ -140,8 +145,8 @@ Form ChipBuilder::constants(cs::ConstantColumn column) {
       {Phase::Fixed, static_cast<std::uint32_t>(cs::kFirstConstant + chip_.constants.size() - 1)});
 }
 
-TextWires ChipBuilder::parameter_wires(std::uint32_t premise) {
-  TextWires wires;
+TextForms ChipBuilder::parameter_wires(std::uint32_t premise) {
+  TextForms wires;
   wires.length = structure(StructureWire::Meaning::PremiseLength, premise);
   wires.fingerprint = text(TextWire::Meaning::Fingerprint, premise);
   wires.pow = text(TextWire::Meaning::Pow, premise);
@@ -189,7 +194,7 @@ void ChipBuilder::nonzero(const Form& value, const llvm::Twine& about) {
 }
 
 TextForms ChipBuilder::lower_template(const ir::Template& statement,
-                                      llvm::ArrayRef<TextWires> parameters, bool with_pow) {
+                                      llvm::ArrayRef<TextForms> parameters, bool with_pow) {
   TextForms out;
   llvm::SmallVector<ir::SymbolCode, 32> run;
   bool seen_parameter = false;
@@ -210,7 +215,7 @@ TextForms ChipBuilder::lower_template(const ir::Template& statement,
       run.push_back(item.code());
       continue;
     }
-    const TextWires& parameter = parameters[item.index()];
+    const TextForms& parameter = parameters[item.index()];
     flush_run();
     if (!seen_parameter) {
       // What stands before the first variable is a constant: its product with R is linear.

@@ -6,10 +6,11 @@
 #include "runtime/cs/circuit.h"
 
 #include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/CachedHashString.h>
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallVector.h>
-#include <llvm/ADT/StringMap.h>
 #include <llvm/ADT/Twine.h>
+#include <llvm/Support/Allocator.h>
 
 #include <array>
 #include <optional>
@@ -29,7 +30,8 @@ public:
 
 private:
   cs::TextPool& pool_;
-  llvm::StringMap<cs::TextId> known_;
+  llvm::BumpPtrAllocator keys_;
+  llvm::DenseMap<llvm::CachedHashStringRef, cs::TextId> known_;
 };
 
 /// Coefficients, each once.
@@ -62,12 +64,7 @@ private:
   llvm::DenseMap<cs::Coefficient, cs::CoefficientId, KeyInfo> ids_;
 };
 
-/// F and R wires of one parameter, and its length.
-struct TextWires {
-  Form fingerprint, pow, length;
-};
-
-/// The value of a text: the three things a claim says about it.
+/// The value of a text: the three things a claim says about it. Of a parameter, each is a wire.
 struct TextForms {
   Form fingerprint, pow, length;
 };
@@ -100,10 +97,10 @@ public:
   Form structure(StructureWire::Meaning meaning, std::uint32_t subject = 0, std::uint32_t limb = 0);
   Form text(TextWire::Meaning meaning, std::uint32_t premise);
   Form constants(cs::ConstantColumn column);
-  TextWires parameter_wires(std::uint32_t premise);
+  TextForms parameter_wires(std::uint32_t premise);
 
   /// Lowers a template by Horner's rule from the left. `with_pow` is for typecodes with variables.
-  TextForms lower_template(const ir::Template& statement, llvm::ArrayRef<TextWires> parameters,
+  TextForms lower_template(const ir::Template& statement, llvm::ArrayRef<TextForms> parameters,
                            bool with_pow);
 
   /// A bus row: the claim's fields one by one, then what is done with the claim.

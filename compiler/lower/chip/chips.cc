@@ -56,22 +56,20 @@ private:
   }
 
   /// The claim "the block at `address` concludes this typecode and text in this context at time t".
-  static void begin_statement(ChipBuilder& chip, const Form& context, ir::TypecodeId typecode,
-                              const Form& time, const TextForms& text, const Form& address) {
+  /// Typecodes without variables have no length and pow in their claims.
+  void begin_statement(ChipBuilder& chip, const Form& context, ir::TypecodeId typecode,
+                       const Form& time, const TextForms& text, const Form& address) const {
+    const bool builds_texts = facts(typecode).has_variables;
     chip.begin_claim(Relation::Statement);
     chip.field(kContextField, context);
     chip.field(kTypecodeField, ChipBuilder::constant(typecode + 1));
     chip.field(kTimeField, time);
-    chip.field(kLengthField, text.length);
+    if (builds_texts)
+      chip.field(kLengthField, text.length);
     chip.field(kTextField, text.fingerprint);
-    chip.field(kPowField, text.pow);
+    if (builds_texts)
+      chip.field(kPowField, text.pow);
     chip.field(kAddressField, address);
-  }
-
-  /// Typecodes without variables have no length and pow in their claims.
-  void drop_unused_fields(ir::TypecodeId typecode, TextForms& text) const {
-    if (!facts(typecode).has_variables)
-      text.length.clear(), text.pow.clear();
   }
 
   void lower_variable(std::uint32_t index) {
@@ -129,21 +127,19 @@ private:
     const Form context = rule_context(chip, id);
     const Form time = rule.has_time ? chip.structure(Meaning::Time) : Form{};
 
-    llvm::SmallVector<TextWires, 8> parameters;
+    llvm::SmallVector<TextForms, 8> parameters;
     llvm::SmallVector<Form, 8> addresses;
     for (std::uint32_t p = 0; p < a.parameters.size(); ++p) {
       addresses.push_back(chip.structure(Meaning::PremiseAddress, p));
       parameters.push_back(chip.parameter_wires(p));
-      const TextWires& text = parameters.back();
-      demand_premise(chip, id, p, context, time, {text.fingerprint, text.pow, text.length},
-                     addresses.back());
+      demand_premise(chip, id, p, context, time, parameters.back(), addresses.back());
     }
     for (std::uint32_t e = 0; e < a.essentials.size(); ++e) {
       const auto premise = static_cast<std::uint32_t>(a.parameters.size() + e);
       TextForms text = chip.lower_template(a.essentials[e], parameters,
                                            facts(a.essentials[e].typecode).has_variables);
       addresses.push_back(chip.structure(Meaning::PremiseAddress, premise));
-      demand_premise(chip, id, premise, context, time, std::move(text), addresses.back());
+      demand_premise(chip, id, premise, context, time, text, addresses.back());
     }
     for (const auto& [first, second] : a.disjoint)
       chip.demand(
@@ -155,7 +151,6 @@ private:
     if (rule.length_checked)
       chip.demand_range(text.length, Meaning::LengthLimb, 0, out_.range.length_limbs,
                         "length is bounded");
-    drop_unused_fields(typecode, text);
     begin_statement(chip, context, typecode, time, text, ChipBuilder::own_address());
     chip.emit("emits its conclusion");
     if (rule.emits_node)
@@ -163,9 +158,8 @@ private:
   }
 
   void demand_premise(ChipBuilder& chip, ir::RuleId id, std::uint32_t premise, const Form& context,
-                      const Form& own_time, TextForms text, const Form& address) {
+                      const Form& own_time, const TextForms& text, const Form& address) {
     const ir::TypecodeId typecode = premise_typecode(theory_.of(theory_.rules[id]), premise);
-    drop_unused_fields(typecode, text);
     const Form time = premise_time(chip, id, premise, own_time);
     begin_statement(chip, facts(typecode).shared ? Form{} : context, typecode, time, text, address);
     chip.demand("demands premise " + llvm::Twine(premise));

@@ -84,7 +84,7 @@ private:
   cs::Circuit circuit_;
   lower::RunPool runs_;
   cs::Chip& chip_;
-  std::vector<lower::TextWires> wires_;
+  std::vector<lower::TextForms> wires_;
   lower::TextForms forms_;
 };
 
