@@ -17,12 +17,14 @@ add_library(llvm_support INTERFACE)
 target_include_directories(llvm_support SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
 target_link_libraries(llvm_support INTERFACE LLVMSupport)
 
+# The rule language's parser generator and its runtime.
+find_package(antlr4-runtime REQUIRED)
+find_program(ANTLR4_TOOL antlr4 REQUIRED)
+# Debian's static runtime asks for libuuid, which nothing in it uses.
+set_target_properties(antlr4_static PROPERTIES IMPORTED_LINK_INTERFACE_LIBRARIES_NONE "")
+
 if(BLOCKFOLD_TESTS)
   find_package(doctest REQUIRED)
-  find_package(antlr4-runtime REQUIRED)
   find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
-  find_program(ANTLR4_TOOL antlr4 REQUIRED)
-  # Debian's static runtime asks for libuuid, which nothing in it uses.
-  set_target_properties(antlr4_static PROPERTIES IMPORTED_LINK_INTERFACE_LIBRARIES_NONE "")
   find_library(CRYPTOPP_LIBRARY cryptopp REQUIRED)
 endif()

@@ -9,8 +9,9 @@ packages=(
   clang-14 lld-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
   # libraries
   llvm-14-dev zlib1g-dev libzstd-dev libboost-graph-dev libgmp-dev libfmt-dev libtbb-dev nlohmann-json3-dev
-  # tests: the runner, the grammar's parser generator, an oracle for hashes, a second Metamath checker
-  doctest-dev antlr4 libantlr4-runtime-dev libcrypto++-dev metamath
+  antlr4 libantlr4-runtime-dev
+  # tests: the runner, an oracle for hashes, a second Metamath checker
+  doctest-dev libcrypto++-dev metamath
   # tests in Python, with the standard library only; mount, setpriv; memcheck
   python3 util-linux mount valgrind
   # databases to try

@@ -7,27 +7,25 @@
 namespace blockfold::driver {
 namespace {
 
-/// Entries to statements. A $a can only be an axiom and a $p never is one.
-Result<std::vector<import::Selected>> select(const mm::Database& database,
-                                             const std::vector<cert::Entry>& entries) {
-  const std::vector<mm::StatementId> assertions = import::assertions_of(database);
-  std::vector<import::Selected> selected;
+/// Entries to assertions. An axiom can only be an axiom and a theorem never is one.
+Result<std::vector<ir::ChosenAssertion>> select(const ir::TheorySource& source,
+                                                const std::vector<cert::Entry>& entries) {
+  std::vector<ir::ChosenAssertion> selected;
   selected.reserve(entries.size());
   for (const cert::Entry& entry : entries) {
-    if (entry.ordinal >= assertions.size())
+    if (entry.ordinal >= source.assertion_count())
       return Error{"statement.entries",
                    "the certificate names an assertion beyond the end of the theory file"};
-    const mm::StatementId id = assertions[entry.ordinal];
+    const auto ordinal = static_cast<std::uint32_t>(entry.ordinal);
     const auto role = static_cast<ir::Role>(entry.role);
-    const bool axiom = database.statement(id).kind == mm::StatementKind::Axiom;
-    if (axiom != (role == ir::Role::Axiom))
+    if (source.is_axiom(ordinal) != (role == ir::Role::Axiom))
       return Error{"statement.entries",
-                   "the certificate calls '" + database.statement(id).label.str() +
+                   "the certificate calls '" + source.label(ordinal).str() +
                        "' an axiom or a theorem where the theory file has the other"};
-    selected.push_back({id, role});
+    selected.push_back({ordinal, role});
   }
   const bool proves = std::ranges::any_of(
-      selected, [](const import::Selected& entry) { return ir::is_goal(entry.role); });
+      selected, [](const ir::ChosenAssertion& entry) { return ir::is_goal(entry.role); });
   if (!proves)
     return Error{"statement.goal", "the certificate proves no goal"};
   return selected;
@@ -46,10 +44,15 @@ std::uint64_t most_chips(const ir::Theory& theory) {
 
 Result<BoundStatement> bind_statement(const mm::Database& database,
                                       const cert::Certificate& certificate, lower::Keep keep) {
-  const auto selected = select(database, certificate.entries);
+  return bind_statement(import::MetamathSource(database), certificate, keep);
+}
+
+Result<BoundStatement> bind_statement(const ir::TheorySource& source,
+                                      const cert::Certificate& certificate, lower::Keep keep) {
+  const auto selected = select(source, certificate.entries);
   if (!selected)
     return selected.error();
-  ir::Theory theory = import::import_theory(database, *selected);
+  ir::Theory theory = source.build(*selected);
   if (import::theory_digest(theory) != certificate.theory_digest)
     return Error{"statement.theory",
                  "the theory file differs from the one the certificate was made for, "

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/ir/theory_source.h"
 #include "compiler/layout/layout.h"
 #include "compiler/lower/chip/chips.h"
 #include "compiler/metamath/database.h"
@@ -18,12 +19,15 @@ struct BoundStatement {
   Transcript transcript; ///< has absorbed statement, theory and circuit
 };
 
-/// Rebuilds the circuit of a certificate from the database. Everything in the certificate is
+/// Rebuilds the circuit of a certificate from its theory file. Everything in the certificate is
 /// hostile.
 ///
 /// Errors: `statement.entries` (an entry names no assertion, or one of another kind),
-/// `statement.goal` (nothing is proved), `statement.theory` (the database says something else than
+/// `statement.goal` (nothing is proved), `statement.theory` (the file says something else than
 /// the certificate was made for), `layout.*`.
+Result<BoundStatement> bind_statement(const ir::TheorySource& source,
+                                      const cert::Certificate& certificate,
+                                      lower::Keep keep = lower::Keep::Circuit);
 Result<BoundStatement> bind_statement(const mm::Database& database,
                                       const cert::Certificate& certificate,
                                       lower::Keep keep = lower::Keep::Circuit);

@@ -71,9 +71,14 @@ prepare(const mm::Database& database, const import::ProofRequest& request, Diagn
 
 Result<Compiled> compile(const mm::Database& database, import::ImportedProof proof,
                          const layout::PlanOptions& plan, lower::Keep keep) {
+  return compile(import::MetamathSource(database), std::move(proof), plan, keep);
+}
+
+Result<Compiled> compile(const ir::TheorySource& source, import::ImportedProof proof,
+                         const layout::PlanOptions& plan, lower::Keep keep) {
   layout::Layout layout = choose_layout(proof, plan);
   cert::Certificate certificate = statement_of(proof, layout);
-  auto bound = bind_statement(database, certificate, keep);
+  auto bound = bind_statement(source, certificate, keep);
   if (!bound)
     return bound.error();
   return Compiled{std::move(proof), std::move(layout), std::move(*bound), std::move(certificate)};

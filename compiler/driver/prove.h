@@ -31,6 +31,8 @@ struct Compiled {
 };
 
 /// Chooses a layout and lowers the theory.
+Result<Compiled> compile(const ir::TheorySource& source, import::ImportedProof proof,
+                         const layout::PlanOptions& plan, lower::Keep keep = lower::Keep::Meanings);
 Result<Compiled> compile(const mm::Database& database, import::ImportedProof proof,
                          const layout::PlanOptions& plan, lower::Keep keep = lower::Keep::Meanings);
 

@@ -1,16 +1,22 @@
 #include "compiler/driver/verify.h"
 
+#include "compiler/import/theory_import.h"
 #include "runtime/verify/verify.h"
 
 namespace blockfold::driver {
 
 Result<VerifiedCertificate> verify_certificate(const mm::Database& database, ByteView certificate) {
+  return verify_certificate(import::MetamathSource(database), certificate);
+}
+
+Result<VerifiedCertificate> verify_certificate(const ir::TheorySource& source,
+                                               ByteView certificate) {
   // 1. Read the certificate; from here on every size in it is bounded.
   const auto read = cert::read_certificate(certificate);
   if (!read)
     return read.error();
   // 2. Derive the circuit from the theory, never from the certificate; bind the transcript to both.
-  auto bound = bind_statement(database, *read);
+  auto bound = bind_statement(source, *read);
   if (!bound)
     return bound.error();
   // 3. Verify that some witness satisfies that circuit.

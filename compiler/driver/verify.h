@@ -2,6 +2,7 @@
 
 #include "compiler/driver/bind.h"
 #include "compiler/driver/statement.h"
+#include "compiler/ir/theory_source.h"
 #include "compiler/metamath/database.h"
 #include "runtime/base/bytes.h"
 #include "runtime/base/result.h"
@@ -21,10 +22,12 @@ struct VerifiedCertificate {
   }
 };
 
-/// Derives the circuit from the theory and verifies the proof. The database must have been read
+/// Derives the circuit from the theory and verifies the proof. The theory file must have been read
 /// without errors; its proofs do not matter.
 ///
 /// Errors: those of cert::read_certificate, driver::bind_statement and verify::verify.
+Result<VerifiedCertificate> verify_certificate(const ir::TheorySource& source,
+                                               ByteView certificate);
 Result<VerifiedCertificate> verify_certificate(const mm::Database& database, ByteView certificate);
 
 } // namespace blockfold::driver

@@ -184,6 +184,22 @@ std::vector<mm::StatementId> assertions_of(const mm::Database& database) {
   return ids;
 }
 
+bool MetamathSource::is_axiom(std::uint32_t ordinal) const {
+  return database_.statement(assertions_[ordinal]).kind == mm::StatementKind::Axiom;
+}
+
+llvm::StringRef MetamathSource::label(std::uint32_t ordinal) const {
+  return database_.statement(assertions_[ordinal]).label;
+}
+
+ir::Theory MetamathSource::build(llvm::ArrayRef<ir::ChosenAssertion> chosen) const {
+  std::vector<Selected> selected;
+  selected.reserve(chosen.size());
+  for (const ir::ChosenAssertion& choice : chosen)
+    selected.push_back({assertions_[choice.ordinal], choice.role});
+  return import_theory(database_, selected);
+}
+
 std::array<std::uint8_t, 32> theory_digest(const ir::Theory& theory) {
   DigestStream stream;
   stream.number(theory.typecodes.size());

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "compiler/ir/theory.h"
+#include "compiler/ir/theory_source.h"
 #include "compiler/metamath/database.h"
 
 #include <llvm/ADT/ArrayRef.h>
@@ -33,6 +33,25 @@ std::vector<bool> typecodes_with_variables(const ir::Theory& theory);
 
 /// The $a and $p statements of a database in order: position i is the assertion with ordinal i.
 std::vector<mm::StatementId> assertions_of(const mm::Database& database);
+
+/// A database as what certificates speak of.
+class MetamathSource : public ir::TheorySource {
+public:
+  /// The database must outlive the source.
+  explicit MetamathSource(const mm::Database& database)
+      : database_(database), assertions_(assertions_of(database)) {}
+
+  std::uint32_t assertion_count() const override {
+    return static_cast<std::uint32_t>(assertions_.size());
+  }
+  bool is_axiom(std::uint32_t ordinal) const override;
+  llvm::StringRef label(std::uint32_t ordinal) const override;
+  ir::Theory build(llvm::ArrayRef<ir::ChosenAssertion> chosen) const override;
+
+private:
+  const mm::Database& database_;
+  std::vector<mm::StatementId> assertions_; ///< by ordinal
+};
 
 /// A digest of everything in a theory that a certificate's meaning depends on: names of symbols and
 /// typecodes, and each assertion's label, role, parameters, hypotheses, conclusion and $d

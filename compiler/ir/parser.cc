@@ -39,11 +39,12 @@ public:
     return taken(rest_.take_until(is_blank), what);
   }
 
-  /// Letters, digits, '-', '_' and '.', as in Metamath labels.
+  /// Letters, digits, '-', '_' and '.', as in Metamath labels, and "'", as in rule files.
   llvm::StringRef label(const char* what) {
     skip_blanks();
-    return taken(rest_.take_while(
-                     [](char c) { return llvm::isAlnum(c) || c == '-' || c == '_' || c == '.'; }),
+    return taken(rest_.take_while([](char c) {
+      return llvm::isAlnum(c) || c == '-' || c == '_' || c == '.' || c == '\'';
+    }),
                  what);
   }
 
@@ -180,6 +181,8 @@ private:
     }
     if (in.accept("context "))
       return parse_context(in);
+    if (in.accept("assume "))
+      return parse_assumption(in);
     if (in.accept("qed "))
       return parse_qed(in);
     if (content.front() == 'd')
@@ -199,6 +202,7 @@ private:
     const llvm::StringRef line = in.rest();
     const std::uint32_t number = in.number("the number of the context");
     const llvm::StringRef label = in.label("a label");
+    in.accept("lemma"); // what the theory was made from says so, too
     in.end();
     if (in.failed())
       return;
@@ -214,6 +218,17 @@ private:
                           ? quoted(theory_.of(theory_.contexts[declared_contexts_]).label)
                           : std::string("missing")));
     ++declared_contexts_;
+  }
+
+  void parse_assumption(LineReader& in) {
+    const llvm::StringRef label = in.label("a label");
+    in.end();
+    if (in.failed())
+      return;
+    const auto known = rules_.find(label);
+    if (known == rules_.end() || theory_.of(theory_.rules[known->second]).role != Role::Assumed)
+      in.fail(Code::UnknownName, label,
+              fmt::format("the theory does not assume {}", quoted(label)));
   }
 
   /// `@ label` or `@ *`.

@@ -70,6 +70,7 @@ public:
 
   void run() {
     out_ << "blockfold transcript " << kTranscriptVersion << '\n';
+    print_assumptions();
     print_contexts();
     print_blocks();
     print_disjoint();
@@ -80,10 +81,21 @@ public:
   }
 
 private:
+  void print_assumptions() {
+    bool first = true;
+    for (const Assertion& assertion : theory_.assertions) {
+      if (assertion.role != Role::Assumed)
+        continue;
+      out_ << (first ? "\n" : "") << "assume " << assertion.label << '\n';
+      first = false;
+    }
+  }
+
   void print_contexts() {
     for (ContextId id = 0; id < theory_.contexts.size(); ++id) {
       const Assertion& a = theory_.of(theory_.contexts[id]);
-      out_ << "\ncontext " << Theory::number(id) << ' ' << a.label << '\n';
+      out_ << "\ncontext " << Theory::number(id) << ' ' << a.label
+           << (a.role == Role::Lemma ? " lemma" : "") << '\n';
       for (std::size_t i = 0; i < a.essentials.size(); ++i) {
         out_ << "  # hypothesis " << i << ": ";
         print_statement(out_, theory_, a, a.essentials[i]);

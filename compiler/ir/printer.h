@@ -8,13 +8,18 @@
 ///
 ///   blockfold transcript 1
 ///
+///   assume ax
+///
 ///   context 1 id
+///   context 2 helper lemma
 ///   b0 = var wff ph @ *                 # wff ph
 ///   b1 = wi(b0, b0) @ *                 # wff ( ph -> ph )
 ///   b2 = hyp 0 @ id                     # |- ph
 ///   d0 = disjoint(b0, b4) @ id by declared
 ///   qed id = b7
 ///
+/// `assume` names theorems that are used without proof, `lemma` those proved for use by others
+/// only.
 /// `@ label` names the context of a block, `@ *` marks syntax that all contexts share. What follows
 /// `#` repeats what the theory says and is not read back.
 namespace blockfold::ir {

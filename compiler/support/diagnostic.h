@@ -22,6 +22,11 @@ struct CodeInfo {
   Severity severity;     ///< how serious every occurrence is
   const char* summary;   ///< what is wrong, one line
   const char* next_step; ///< what to do about it, one line
+  /// Why it is wrong, for `blockfold explain`; paragraphs of Markdown, or empty.
+  const char* explanation = "";
+  /// Inputs that have this fault, and the same without it; or empty.
+  const char* wrong = "";
+  const char* right = "";
 };
 
 /// The entry of `table` with this identifier, or null.

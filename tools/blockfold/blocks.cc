@@ -7,6 +7,7 @@
 #include "compiler/support/format.h"
 #include "compiler/support/render.h"
 #include "tools/blockfold/goals.h"
+#include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/progress.h"
 #include "tools/common/theory_file.h"
@@ -57,6 +58,15 @@ void print(const ir::Theory& theory, const ir::Transcript& transcript, std::size
 
 int run(const Arguments& arguments) {
   int exit = 0;
+  if (Status goals = check_goal_options(arguments); !goals)
+    return fail(ExitStatus::Usage, goals.error(), arguments.json());
+  if (arguments.operand_count() == 2) {
+    const auto read = read_transcript_proof(arguments, &exit);
+    if (!read)
+      return exit;
+    print(read->proof.theory, read->proof.transcript, read->proof.applications, arguments.json());
+    return status(ExitStatus::Success);
+  }
   const auto prepared = prepare_goals(arguments, &exit);
   if (!prepared)
     return exit;
@@ -78,15 +88,20 @@ int run(const Arguments& arguments) {
 Command blocks_command() {
   CommandLine line;
   line.name = "blockfold blocks";
-  line.synopsis = "FILE.mm (--theorem=LABEL ... | --all) [options]";
+  line.synopsis = "FILE.mm (--theorem=LABEL ... | --all) [options]\n"
+                  "       blockfold blocks THEORY TRANSCRIPT.bmt [options]";
   line.summary = "print a proof in the block model: one line per distinct step";
   line.description =
       "Prints the transcript that 'prove' works on: every distinct application of a rule is one "
       "block,\n"
       "named by a number and used as often as needed; equal steps are shared, unused ones are "
       "gone, and\n"
-      "each $d condition has blocks of its own. What follows '#' is for readers only.\n";
+      "each $d condition has blocks of its own. What follows '#' is for readers only.\n"
+      "The second form reads a transcript for a rule file (.blk) or a database, checks it and "
+      "prints\n"
+      "it as the prover will use it.\n";
   line.operands = {"FILE.mm"};
+  line.optional_operands = {"TRANSCRIPT.bmt"};
   line.options = goal_options();
   line.options.push_back(
       {"read", "FILE",
@@ -94,7 +109,8 @@ Command blocks_command() {
   line.options.push_back(json_option());
   line.examples = "  blockfold blocks demo0.mm --theorem=th1\n"
                   "  blockfold blocks demo0.mm -t th1 > th1.blocks\n"
-                  "  blockfold blocks demo0.mm -t th1 --read=th1.blocks\n";
+                  "  blockfold blocks demo0.mm -t th1 --read=th1.blocks\n"
+                  "  blockfold blocks propositional.blk id.bmt\n";
   return {line, run};
 }
 

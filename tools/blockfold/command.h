@@ -17,6 +17,8 @@ Command verify_command();
 Command inspect_command();
 Command blocks_command();
 Command compile_command();
+Command rules_command();
+Command explain_command();
 
 /// The option that several commands share.
 inline Option json_option() {

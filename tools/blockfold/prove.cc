@@ -9,6 +9,7 @@
 #include "tools/blockfold/goals.h"
 #include "tools/blockfold/memory.h"
 #include "tools/blockfold/profile_report.h"
+#include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/progress.h"
@@ -210,8 +211,25 @@ private:
     return Profile::measure_if(profile(), name);
   }
 
-  /// From the file to a circuit.
+  /// From the files to a circuit.
   std::optional<driver::Compiled> prepare(int* exit) {
+    return arguments_.operand_count() == 2 ? prepare_transcript(exit) : prepare_database(exit);
+  }
+
+  std::optional<driver::Compiled> prepare_transcript(int* exit) {
+    auto read = [&] {
+      const auto scope = phase("read");
+      return read_transcript_proof(arguments_, exit);
+    }();
+    if (!read)
+      return std::nullopt;
+    for (const ir::Context& context : read->proof.theory.contexts)
+      if (const ir::Assertion& goal = read->proof.theory.of(context); ir::is_goal(goal.role))
+        outcome_.goals.push_back(goal.label);
+    return compile(*read->source, std::move(read->proof), exit);
+  }
+
+  std::optional<driver::Compiled> prepare_database(int* exit) {
     auto database = [&] {
       const auto scope = phase("read");
       return read_theory(arguments_.operand(0), arguments_.json(), exit);
@@ -235,8 +253,13 @@ private:
       *exit = fail_unproved(sink, arguments_.json());
       return std::nullopt;
     }
+    return compile(import::MetamathSource(*database), std::move(*prepared), exit);
+  }
+
+  std::optional<driver::Compiled> compile(const ir::TheorySource& source,
+                                          import::ImportedProof proof, int* exit) {
     const auto scope = phase("compile");
-    auto compiled = driver::compile(*database, std::move(*prepared), options_.plan);
+    auto compiled = driver::compile(source, std::move(proof), options_.plan);
     if (compiled)
       return std::move(*compiled);
     *exit = refuse(compiled.error());
@@ -309,6 +332,8 @@ int run(const Arguments& arguments) {
   const auto options = parse(arguments);
   if (!options)
     return fail(ExitStatus::Usage, options.error(), arguments.json());
+  if (Status goals = check_goal_options(arguments); !goals)
+    return fail(ExitStatus::Usage, goals.error(), arguments.json());
   const llvm::StringRef path = arguments.value("output");
   if (Status writable = check_outputs(arguments, *options); !writable)
     return fail(exit_of(writable.error()), writable.error(), arguments.json());
@@ -332,7 +357,8 @@ int run(const Arguments& arguments) {
 Command prove_command() {
   CommandLine line;
   line.name = "blockfold prove";
-  line.synopsis = "FILE.mm (--theorem=LABEL ... | --all) -o X.bfc [options]";
+  line.synopsis = "FILE.mm (--theorem=LABEL ... | --all) -o X.bfc [options]\n"
+                  "       blockfold prove THEORY TRANSCRIPT.bmt -o X.bfc [options]";
   line.summary = "prove theorems, with every lemma they need, into one certificate";
   line.description =
       "Checks the proofs of the theorems and of every lemma they cite, compiles them to a circuit "
@@ -341,8 +367,11 @@ Command prove_command() {
       "and\n"
       "of the theorems named here; whoever has FILE.mm, with or without its proofs, can verify "
       "it.\n"
+      "The second form proves what a transcript proves, as 'blockfold blocks' or another program\n"
+      "wrote it; THEORY is a rule file (.blk) or a Metamath database.\n"
       "The same input gives the same bytes. The file is written whole or not at all.\n";
   line.operands = {"FILE.mm"};
+  line.optional_operands = {"TRANSCRIPT.bmt"};
   line.options = {{"output", "X.bfc",
                    "where to write the certificate; -: standard output, and no report", 'o'}};
   for (const Option& option : goal_options())
@@ -368,7 +397,8 @@ Command prove_command() {
                   "  blockfold prove set.mm -t id -t exmid -o two.bfc\n"
                   "  blockfold prove hol.mm --all -o hol.bfc --progress=plain\n"
                   "  blockfold prove set.mm --all -o set.bfc --resume=work --memory-limit=16G\n"
-                  "  blockfold prove set.mm -t 2p2e4 --assume='eq*' --assume=oveq2i -o short.bfc\n";
+                  "  blockfold prove set.mm -t 2p2e4 --assume='eq*' --assume=oveq2i -o short.bfc\n"
+                  "  blockfold prove propositional.blk id.bmt -o id.bfc\n";
   return {line, run};
 }
 

@@ -28,7 +28,8 @@ struct CommandLine {
   llvm::StringRef synopsis; ///< what follows the name
   llvm::StringRef summary;  ///< one line
   llvm::StringRef description;
-  std::vector<llvm::StringRef> operands; ///< names of the required operands
+  std::vector<llvm::StringRef> operands;               ///< names of the required operands
+  std::vector<llvm::StringRef> optional_operands = {}; ///< names of those that may follow
   std::vector<Option> options;
   llvm::StringRef examples;
 };
@@ -36,6 +37,7 @@ struct CommandLine {
 /// A parsed command line.
 class Arguments {
 public:
+  std::size_t operand_count() const { return operands_.size(); }
   llvm::StringRef operand(std::size_t i) const { return operands_[i]; }
   bool has(llvm::StringRef option) const { return values_.count(option) != 0; }
   /// The value given, the last one if several; else the alternative.

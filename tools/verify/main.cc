@@ -38,7 +38,8 @@ int run(llvm::ArrayRef<llvm::StringRef> words) {
     print_help(line, llvm::outs());
     return status(ExitStatus::Success);
   }
-  return verify_and_print(arguments->operand(0), arguments->operand(1), *arguments);
+  return verify_and_print(arguments->operand(0), arguments->operand(1), read_metamath_source,
+                          *arguments);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "tools/verify/verify_flow.h"
 
 #include "compiler/driver/verify.h"
+#include "compiler/import/theory_import.h"
 #include "compiler/support/format.h"
 #include "compiler/support/names.h"
 #include "tools/common/exit_status.h"
@@ -153,6 +154,20 @@ std::vector<Option> verify_options() {
           {"json", "", "print one JSON object"}};
 }
 
+std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef path, bool json,
+                                                             int* exit) {
+  struct File {
+    explicit File(mm::Database read) : database(std::move(read)), source(database) {}
+    mm::Database database;
+    import::MetamathSource source;
+  };
+  auto database = read_theory(path, json, exit);
+  if (!database)
+    return nullptr;
+  const auto file = std::make_shared<File>(std::move(*database));
+  return {file, &file->source};
+}
+
 namespace {
 
 /// Verifying a library takes and returns buffers of many megabytes. Each trip to the system and
@@ -166,7 +181,7 @@ void keep_freed_memory() {
 
 } // namespace
 
-int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory,
+int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
                      const Arguments& arguments) {
   keep_freed_memory();
   const bool json = arguments.json();
@@ -179,10 +194,10 @@ int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory,
   if (!bytes)
     return fail(ExitStatus::Unreadable, bytes.error(), json);
   int exit = 0;
-  const auto& database = keep_until_exit(read_theory(theory, json, &exit));
-  if (!database)
+  const auto& source = keep_until_exit(read_source(theory, json, &exit));
+  if (!source)
     return exit;
-  const auto& verified = keep_until_exit(driver::verify_certificate(*database, bytes_of(**bytes)));
+  const auto& verified = keep_until_exit(driver::verify_certificate(*source, bytes_of(**bytes)));
   if (!verified)
     return fail(ExitStatus::Invalid, verified.error(), json);
   const bool full = arguments.has("full");

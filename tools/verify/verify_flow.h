@@ -1,9 +1,11 @@
 #pragma once
 
+#include "compiler/ir/theory_source.h"
 #include "tools/common/arguments.h"
 
 #include <llvm/ADT/StringRef.h>
 
+#include <memory>
 #include <vector>
 
 /// Verification as a command: the same in `blockfold verify` and in `blockfold-verify`.
@@ -14,9 +16,16 @@ std::vector<Option> verify_options();
 /// What both help texts say.
 extern const char* const kVerifyDescription;
 
+/// Reads a theory file; null after an error, which has been printed and is in `*exit`.
+using ReadTheory = std::shared_ptr<const ir::TheorySource> (*)(llvm::StringRef path, bool json,
+                                                               int* exit);
+/// The one for Metamath databases.
+std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef path, bool json,
+                                                             int* exit);
+
 /// Verifies a certificate against a theory file, prints what it says, and holds its axioms and
 /// assumed theorems against --allow-axioms. Returns the exit status.
-int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory,
+int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
                      const Arguments& arguments);
 
 } // namespace blockfold::tools

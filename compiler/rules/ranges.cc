@@ -1,0 +1,45 @@
+#include "compiler/rules/ranges.h"
+
+#include <algorithm>
+
+namespace blockfold::rules {
+
+Ranges::Ranges(const Program& program, const Rule& rule,
+               const std::function<bool(RelationId)>& trusted) {
+  for (const Variable& variable : rule.variables)
+    intervals_.push_back(type_interval(variable.type));
+  const FieldBody& body = *rule.field();
+  for (const Claim& claim : body.claims) {
+    if (claim.kind == ClaimKind::Emit || !trusted(claim.relation))
+      continue;
+    const Relation& relation = program[claim.relation];
+    for (std::size_t i = 0; i < claim.values.size(); ++i)
+      if (const auto* value = std::get_if<Polynomial>(&claim.values[i]))
+        narrow(*value, type_interval(relation.arguments[i].type));
+  }
+  for (const Lookup& lookup : body.lookups)
+    for (std::size_t i = 0; i < lookup.values.size(); ++i)
+      narrow(lookup.values[i], program[lookup.table].column_interval(i));
+}
+
+void Ranges::narrow(const Polynomial& value, std::optional<Interval> to) {
+  const auto variable = value.as_variable();
+  if (!variable || !to)
+    return;
+  auto& known = intervals_[*variable];
+  if (known)
+    to = Interval{std::max(known->low, to->low), std::min(known->high, to->high)};
+  known = to;
+}
+
+std::string to_string(WideInteger value) {
+  if (value < 0)
+    return "-" + to_string(-value);
+  std::string digits;
+  do
+    digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
+  while ((value /= 10) != 0);
+  return digits;
+}
+
+} // namespace blockfold::rules

@@ -1,0 +1,68 @@
+// The reference's examples are files without a fault, laid out as the formatter does.
+#include "compiler/rules/document.h"
+#include "compiler/rules/format.h"
+#include "tests/unit/rules/rule_text.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+using namespace blockfold;
+using namespace blockfold::rules;
+
+namespace {
+
+std::string text_of(const std::string& path) {
+  std::ifstream in(std::string(BLOCKFOLD_SOURCE_DIR) + "/" + path);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+/// The fenced blocks of a page that are marked as rule files.
+std::vector<std::string> examples(const std::string& page) {
+  std::vector<std::string> out;
+  const std::string open = "```blk\n", close = "\n```";
+  for (std::size_t at = page.find(open); at != std::string::npos; at = page.find(open, at)) {
+    at += open.size();
+    out.push_back(page.substr(at, page.find(close, at) + 1 - at));
+  }
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("the examples of the reference are valid and formatted") {
+  const auto all = examples(text_of("docs/rule-language.md"));
+  CHECK(all.size() == 3);
+  for (const std::string& example : all) {
+    CAPTURE(example);
+    CHECK(read_text(example).findings().empty());
+    CHECK(format(*SourceFile::from_text(example, "rules.blk")) == example);
+  }
+}
+
+TEST_CASE("the standard library is valid and formatted") {
+  const std::string text = text_of("stdlib/propositional.blk");
+  REQUIRE_FALSE(text.empty());
+  CHECK(read_text(text).findings().empty());
+  CHECK(format(*SourceFile::from_text(text, "rules.blk")) == text);
+}
+
+TEST_CASE("the standard library's pages are up to date") {
+  const Read read = read_text(text_of("stdlib/propositional.blk"));
+  REQUIRE(read.read.program.has_value());
+  const Program& program = *read.read.program;
+  // 'blockfold rules doc stdlib/propositional.blk > stdlib/propositional.md' brings them up to
+  // date.
+  CHECK(document(program, read.read.sources, program.modules.back()) ==
+        text_of("stdlib/propositional.md"));
+}
+
+TEST_CASE("the reference names every lint") {
+  const std::string page = text_of("docs/rule-language.md");
+  for (const char* code : {"BF1401", "BF1402", "BF1403", "BF1404", "BF1405", "BF1406", "BF1407",
+                           "BF1408", "BF1410", "BF1411"})
+    CHECK_MESSAGE(page.find(code) != std::string::npos, code);
+}

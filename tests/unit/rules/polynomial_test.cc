@@ -1,0 +1,76 @@
+#include "compiler/rules/polynomial.h"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+using namespace blockfold::rules;
+
+namespace {
+
+Polynomial x() {
+  return Polynomial::variable(0);
+}
+Polynomial y() {
+  return Polynomial::variable(1);
+}
+Polynomial number(std::int64_t value) {
+  return Polynomial::constant(value);
+}
+
+} // namespace
+
+TEST_CASE("equal polynomials are equal objects, whatever way they were made") {
+  const Polynomial square = *x().plus(y())->times(*x().plus(y()));
+  const Polynomial sum = *x().times(x())->plus(*x().times(y()), 2)->plus(*y().times(y()));
+  CHECK(square == sum);
+  CHECK_FALSE(square == *sum.plus(number(1)));
+  CHECK(*square.plus(sum, -1) == Polynomial());
+  CHECK(square.degree() == 2);
+  CHECK(square.mentions(1));
+  CHECK_FALSE(square.mentions(2));
+}
+
+TEST_CASE("constants and variables are recognized") {
+  CHECK(Polynomial().as_constant() == 0);
+  CHECK(number(-7).as_constant() == -7);
+  CHECK_FALSE(x().as_constant());
+  CHECK(y().as_variable() == 1U);
+  CHECK_FALSE(y().plus(y())->as_variable());
+  CHECK_FALSE(number(1).as_variable());
+}
+
+TEST_CASE("what exceeds a limit is refused, not wrapped") {
+  const auto big = number(std::numeric_limits<std::int64_t>::max());
+  CHECK_FALSE(big.plus(number(1)));
+  CHECK_FALSE(big.times(number(2)));
+  CHECK_FALSE(
+      number(std::numeric_limits<std::int64_t>::min()).plus(number(0), 1)->times(number(-1)));
+  Polynomial power = x();
+  for (unsigned i = 1; i < Polynomial::kMaxDegree; ++i)
+    power = *power.times(x());
+  CHECK(power.degree() == Polynomial::kMaxDegree);
+  CHECK_FALSE(power.times(x()));
+  Polynomial wide;
+  for (VariableIndex i = 0; i < Polynomial::kMaxTerms; ++i)
+    wide = *wide.plus(Polynomial::variable(i));
+  CHECK_FALSE(wide.plus(Polynomial::variable(Polynomial::kMaxTerms)));
+}
+
+TEST_CASE("intervals contain the value, and are given up rather than wrapped") {
+  const auto of = [](VariableIndex variable) -> std::optional<Interval> {
+    if (variable > 1)
+      return std::nullopt;
+    return variable == 0 ? Interval{-3, 5} : Interval{0, 10};
+  };
+  const Polynomial product = *x().times(y())->plus(number(2));
+  const auto interval = product.interval(of);
+  REQUIRE(interval);
+  CHECK(interval->low == -28);
+  CHECK(interval->high == 52);
+  CHECK(x().plus(x(), -1)->interval(of)->high == 0);
+  CHECK_FALSE(Polynomial::variable(2).interval(of));
+  const auto wide = [](VariableIndex) { return std::optional(bits_interval(64)); };
+  CHECK(x().interval(wide)->high == bits_interval(64).high);
+  CHECK_FALSE(x().times(y())->interval(wide));
+}
