@@ -182,8 +182,7 @@ TEST_CASE("a layout that speaks of millions of chips takes no memory for them") 
   auto layout = layout::decode(certificate.layout);
   REQUIRE(layout.ok());
   layout->kinds.resize(layout::Bounds::kKinds);
-  layout->copies.assign(layout::Bounds::kKinds,
-                        std::vector<std::uint32_t>(layout::Bounds::kChips));
+  layout->copies.assign(layout::Bounds::kKinds, std::vector<std::uint32_t>(layout::Bounds::kChips));
   certificate.layout = layout::encode(*layout);
   CHECK(certificate.layout.size() < 100);
   const Bytes bytes = cert::write_certificate(certificate);
