@@ -117,7 +117,7 @@ public:
     const std::size_t count = shown(statement.goals.size(), kBriefGoals);
     for (const StatedAssertion& goal : llvm::ArrayRef(statement.goals).take_front(count))
       theorem("Proved", goal);
-    more(statement.goals.size(), count, "theorems");
+    more(statement.goal_count, count, "theorems");
   }
 
   /// Labels by typecode, those of proper claims before those of syntax.
@@ -214,9 +214,9 @@ StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis
       break;
     case ir::Role::Goal:
     case ir::Role::CitedGoal:
-      statement.goals.push_back(full || statement.goals.size() < kBriefGoals
-                                    ? describer.describe(assertion)
-                                    : describer.name(assertion));
+      if (full || statement.goal_count < kBriefGoals)
+        statement.goals.push_back(describer.describe(assertion));
+      ++statement.goal_count;
       break;
     }
   }

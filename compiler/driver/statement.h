@@ -41,7 +41,8 @@ Security security_of(cert::Backend backend);
 
 /// The whole statement of a certificate.
 struct StatementText {
-  std::vector<StatedAssertion> goals;
+  std::vector<StatedAssertion> goals; ///< in a brief text, only the first
+  std::size_t goal_count = 0;
   std::vector<StatedAssertion> axioms;  ///< the proofs may rest on these and no others
   std::vector<StatedAssertion> assumed; ///< theorems used without proof
   std::vector<std::string> lemmas;      ///< labels of the theorems proved along the way
@@ -50,8 +51,8 @@ struct StatementText {
   Security security;
 };
 
-/// How much of a long statement is spelled out. Brief: of axioms and of all goals but the first few
-/// only label, typecode and syntax. Everything is listed in both, and assumed theorems are whole.
+/// How much of a long statement is spelled out. Brief: the first few goals, of axioms only label,
+/// typecode and syntax. Assumed theorems are whole in both.
 enum class Detail { Brief, Full };
 
 StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,

@@ -9,12 +9,13 @@ namespace blockfold {
 /// Inverts every element in place; zeros stay zero. One inversion and three products an element
 /// (Montgomery's trick).
 template <class F> void batch_invert(std::span<F> values) {
-  std::vector<F> before(values.size()); // the product of the nonzero elements before each one
+  std::vector<F> before; // the product of the nonzero elements before each one
+  before.reserve(values.size());
   F product = F::one();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    before[i] = product;
-    if (!values[i].is_zero())
-      product *= values[i];
+  for (const F& value : values) {
+    before.push_back(product);
+    if (!value.is_zero())
+      product *= value;
   }
   F inverse = product.inverse();
   for (std::size_t i = values.size(); i-- > 0;) {

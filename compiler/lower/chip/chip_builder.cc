@@ -48,7 +48,8 @@ ChipBuilder::ChipBuilder(std::string name, LoweredChip& lowered, cs::Chip& chip,
                          ChipScratch& scratch)
     : lowered_(lowered), chip_(chip), runs_(runs), coefficients_(coefficients), range_(range),
       keep_(keep), scratch_(scratch) {
-  chip_.name = std::move(name);
+  if (keep_ != Keep::Circuit)
+    chip_.name = std::move(name);
 }
 
 ChipBuilder::~ChipBuilder() {
