@@ -1,5 +1,6 @@
 #include "compiler/driver/estimate.h"
 
+#include "runtime/curve/g1.h"
 #include "runtime/kernels/msm.h"
 #include "runtime/kernels/vector.h"
 #include "runtime/parallel/parallel.h"
@@ -229,24 +230,24 @@ double lone_multiply_speed() {
   return seconds / kCount + (value == Fr::zero() ? 1e-300 : 0); // the value is used
 }
 
-/// A proof of the right shape without content.
+} // namespace
+
 cert::Proof blank_proof(const Circuit& circuit) {
+  const cert::EncodedPoint identity = compress(G1Affine::identity());
   cert::Proof proof;
   for (const Kind& kind : circuit.kinds) {
-    cert::KindProof blank;
+    cert::KindProof& blank = proof.kinds.emplace_back();
     for (unsigned phase = 0; phase < cs::kPhases; ++phase)
-      blank.commitments[phase].resize(std::size_t{kind.commitments(phase)} * kind.segments);
-    blank.fold.resize(kind.log_segments(), cert::RoundMessage(3));
-    blank.outer.resize(kind.log_rows, cert::RoundMessage(3));
-    blank.inner.resize(kind.log_part + 2, cert::RoundMessage(2));
-    blank.opening.left.resize(kind.log_width);
-    blank.opening.right.resize(kind.log_width);
-    proof.kinds.push_back(std::move(blank));
+      blank.commitments[phase].assign(std::size_t{kind.commitments(phase)} * kind.segments,
+                                      identity);
+    blank.fold.assign(kind.log_segments(), cert::RoundMessage(3));
+    blank.outer.assign(kind.log_rows, cert::RoundMessage(3));
+    blank.inner.assign(kind.log_part + 2, cert::RoundMessage(2));
+    blank.opening.left.assign(kind.log_width, identity);
+    blank.opening.right.assign(kind.log_width, identity);
   }
   return proof;
 }
-
-} // namespace
 
 ProofSize size_of(const Compiled& compiled) {
   ProofSize size;

@@ -17,6 +17,9 @@ struct ProofSize {
 };
 ProofSize size_of(const Compiled& compiled);
 
+/// A proof of a circuit's shape without content: zeros, and identities for points.
+cert::Proof blank_proof(const cs::Circuit& circuit);
+
 /// Seconds that this machine takes for one element of each sort of work, with all threads at work
 /// and nothing else running.
 struct MachineSpeed {

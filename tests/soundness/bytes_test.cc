@@ -2,55 +2,11 @@
 // than the bound. Memory is what operator new has handed out, counted in this program.
 #include "tests/soundness/samples.h"
 
+#include "compiler/driver/estimate.h"
 #include "compiler/driver/verify.h"
-#include "runtime/curve/g1.h"
+#include "tools/fuzz/counted_memory.h"
 
-#include <malloc.h>
-
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <set>
-
-namespace {
-std::atomic<std::size_t> in_use{0}, most{0};
-
-void* counted(void* memory) {
-  if (memory == nullptr)
-    throw std::bad_alloc();
-  const std::size_t now = in_use += malloc_usable_size(memory);
-  std::size_t before = most;
-  while (now > before && !most.compare_exchange_weak(before, now))
-    ;
-  return memory;
-}
-
-void released(void* memory) noexcept {
-  if (memory != nullptr)
-    in_use -= malloc_usable_size(memory);
-  std::free(memory);
-}
-} // namespace
-
-void* operator new(std::size_t size) {
-  return counted(std::malloc(size));
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  const auto unit = static_cast<std::size_t>(alignment);
-  return counted(std::aligned_alloc(unit, (size + unit - 1) / unit * unit));
-}
-void operator delete(void* memory) noexcept {
-  released(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  released(memory);
-}
-void operator delete(void* memory, std::align_val_t) noexcept {
-  released(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-  released(memory);
-}
 
 namespace blockfold::soundness {
 namespace {
@@ -72,8 +28,7 @@ Flips flip_all(const Scene& scene, const cert::Certificate& certificate) {
   REQUIRE(honest.size() < 8192);
 
   Flips flips;
-  const std::size_t base = in_use;
-  most = base;
+  const fuzz::MemoryPeak memory;
   Bytes bytes = honest;
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     // Every bit of statement, layout and counts; one low and the highest bit of what is left.
@@ -91,7 +46,7 @@ Flips flip_all(const Scene& scene, const cert::Certificate& certificate) {
     }
     bytes[at] = honest[at];
   }
-  flips.largest = most - base;
+  flips.largest = memory.bytes();
   return flips;
 }
 
@@ -121,8 +76,7 @@ TEST_CASE("every truncation and extension of a certificate") {
   const Outcome honest = scene.run();
   check_accepted(honest);
   const Bytes bytes = cert::write_certificate(honest.certificate);
-  const std::size_t base = in_use;
-  most = base;
+  const fuzz::MemoryPeak memory;
   for (std::size_t size = 0; size < bytes.size(); ++size)
     if (driver::verify_certificate(scene.database(), ByteView(bytes).first(size)).ok())
       FAIL_CHECK("accepted when cut to " << size);
@@ -133,7 +87,7 @@ TEST_CASE("every truncation and extension of a certificate") {
     REQUIRE(!result.ok());
     CHECK(result.error().code == "cert.trailing");
   }
-  CHECK(most - base < kMemoryBound);
+  CHECK(memory.bytes() < kMemoryBound);
 }
 
 TEST_CASE("counts that promise more than there is") {
@@ -141,8 +95,7 @@ TEST_CASE("counts that promise more than there is") {
   const Outcome honest = scene.run();
   check_accepted(honest);
   const Bytes bytes = cert::write_certificate(honest.certificate);
-  const std::size_t base = in_use;
-  most = base;
+  const fuzz::MemoryPeak memory;
   // A number of 2^63 or 2^28 in every place.
   for (std::size_t at = 0; at < bytes.size(); ++at)
     for (const std::size_t groups : {4U, 9U}) {
@@ -155,24 +108,7 @@ TEST_CASE("counts that promise more than there is") {
       if (driver::verify_certificate(scene.database(), huge).ok())
         FAIL_CHECK("accepted with a huge number at " << at);
     }
-  CHECK(most - base < kMemoryBound);
-}
-
-/// A proof of zeros and identities of the size that a circuit asks for.
-cert::Proof zero_proof(const cs::Circuit& circuit) {
-  cert::Proof proof;
-  cert::EncodedPoint identity = compress(G1Affine::identity());
-  for (const cs::Kind& kind : circuit.kinds) {
-    cert::KindProof& out = proof.kinds.emplace_back();
-    for (unsigned phase = 0; phase < cs::kPhases; ++phase)
-      out.commitments[phase].assign(std::size_t{kind.segments} * kind.commitments(phase), identity);
-    out.fold.assign(kind.log_segments(), cert::RoundMessage(3));
-    out.outer.assign(kind.log_rows, cert::RoundMessage(3));
-    out.inner.assign(kind.log_part + 2, cert::RoundMessage(2));
-    out.opening.left.assign(kind.log_width, identity);
-    out.opening.right.assign(kind.log_width, identity);
-  }
-  return proof;
+  CHECK(memory.bytes() < kMemoryBound);
 }
 
 TEST_CASE("a layout that speaks of millions of chips takes no memory for them") {
@@ -188,12 +124,11 @@ TEST_CASE("a layout that speaks of millions of chips takes no memory for them") 
   const Bytes bytes = cert::write_certificate(certificate);
   *layout = {};
 
-  const std::size_t base = in_use;
-  most = base;
+  const fuzz::MemoryPeak memory;
   const auto result = driver::verify_certificate(scene.database(), bytes);
   REQUIRE(!result.ok());
   CHECK(result.error().code == "layout.encoding");
-  CHECK(most - base < kMemoryBound);
+  CHECK(memory.bytes() < kMemoryBound);
 }
 
 TEST_CASE("a large layout with an empty proof takes no memory in proportion to the layout") {
@@ -208,17 +143,16 @@ TEST_CASE("a large layout with an empty proof takes no memory in proportion to t
   const auto bound = driver::bind_statement(scene.database(), certificate);
   REQUIRE(bound.ok());
   const cs::Kind& kind = bound->lowered.circuit.kinds[0];
-  certificate.proof = zero_proof(bound->lowered.circuit);
+  certificate.proof = driver::blank_proof(bound->lowered.circuit);
   const Bytes bytes = cert::write_certificate(certificate);
   CHECK(bytes.size() < 8192);
 
-  const std::size_t base = in_use;
-  most = base;
+  const fuzz::MemoryPeak memory;
   const auto result = driver::verify_certificate(scene.database(), bytes);
   REQUIRE(!result.ok());
   CHECK(result.error().code == "verify.inner");
-  CHECK(kind.log_part >= 23);            // 256 MiB, were it ever written down
-  CHECK(most - base < 4 * kMemoryBound); // tables of the square root of a part
+  CHECK(kind.log_part >= 23);               // 256 MiB, were it ever written down
+  CHECK(memory.bytes() < 4 * kMemoryBound); // tables of the square root of a part
 }
 
 } // namespace

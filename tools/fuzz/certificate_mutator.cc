@@ -1,5 +1,6 @@
 #include "tools/fuzz/certificate_mutator.h"
 
+#include "compiler/driver/estimate.h"
 #include "compiler/witness/measures.h"
 #include "compiler/witness/occupancy.h"
 #include "compiler/witness/witness.h"
@@ -333,23 +334,6 @@ bool change_layout(Random& random, cert::Certificate& certificate) {
   return true;
 }
 
-/// Zeros and identities in every place that a circuit has one for.
-cert::Proof hollow_proof(const cs::Circuit& circuit) {
-  cert::Proof proof;
-  const EncodedPoint identity = compress(G1Affine::identity());
-  for (const cs::Kind& kind : circuit.kinds) {
-    cert::KindProof& out = proof.kinds.emplace_back();
-    for (unsigned phase = 0; phase < cs::kPhases; ++phase)
-      out.commitments[phase].assign(std::size_t{kind.segments} * kind.commitments(phase), identity);
-    out.fold.assign(kind.log_segments(), cert::RoundMessage(3));
-    out.outer.assign(kind.log_rows, cert::RoundMessage(3));
-    out.inner.assign(kind.log_part + 2, cert::RoundMessage(2));
-    out.opening.left.assign(kind.log_width, identity);
-    out.opening.right.assign(kind.log_width, identity);
-  }
-  return proof;
-}
-
 } // namespace
 
 std::string_view name(Mutation mutation) {
@@ -438,7 +422,7 @@ cert::Certificate CertificateMutator::hollow(Random& random, std::size_t base) c
       commitments += std::size_t{kind.segments} * kind.commitments(phase);
   if (commitments > 4096) // as long as that would be a file of its own
     return out;
-  out.proof = hollow_proof(bound->lowered.circuit);
+  out.proof = driver::blank_proof(bound->lowered.circuit);
   if (random.one_in(2))
     change_scalar(random, out.proof);
   if (random.one_in(2))

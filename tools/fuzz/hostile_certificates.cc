@@ -4,10 +4,10 @@
 #include "compiler/driver/verify.h"
 #include "runtime/parallel/parallel.h"
 #include "tools/fuzz/certificate_mutator.h"
+#include "tools/fuzz/counted_memory.h"
 #include "tools/fuzz/fuzz.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -20,49 +20,8 @@
 #include <fstream>
 #include <map>
 #include <mutex>
-#include <new>
 #include <string>
 #include <thread>
-
-namespace {
-// What operator new has handed out to this thread. A verification frees what it takes, on its own
-// thread.
-thread_local std::ptrdiff_t in_use = 0, most = 0;
-
-void* counted(void* memory) {
-  if (memory == nullptr)
-    throw std::bad_alloc();
-  in_use += static_cast<std::ptrdiff_t>(malloc_usable_size(memory));
-  most = std::max(most, in_use);
-  return memory;
-}
-
-void released(void* memory) noexcept {
-  if (memory != nullptr)
-    in_use -= static_cast<std::ptrdiff_t>(malloc_usable_size(memory));
-  std::free(memory);
-}
-} // namespace
-
-void* operator new(std::size_t size) {
-  return counted(std::malloc(size));
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  const auto unit = static_cast<std::size_t>(alignment);
-  return counted(std::aligned_alloc(unit, (size + unit - 1) / unit * unit));
-}
-void operator delete(void* memory) noexcept {
-  released(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  released(memory);
-}
-void operator delete(void* memory, std::align_val_t) noexcept {
-  released(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-  released(memory);
-}
 
 namespace blockfold::fuzz {
 namespace {
@@ -166,12 +125,11 @@ private:
       ++tally.equal;
       return;
     }
-    const std::ptrdiff_t before = in_use;
-    most = in_use;
+    const MemoryPeak memory;
     const double start = processor_time();
     const auto verified = driver::verify_certificate(*theories_[theory].database, bytes);
     tally.seconds.see(processor_time() - start, number);
-    tally.bytes.see(static_cast<std::size_t>(most - before), number);
+    tally.bytes.see(memory.bytes(), number);
     if (verified.ok()) {
       tally.accepted.push_back(number);
       return;
