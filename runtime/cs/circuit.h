@@ -61,7 +61,7 @@ struct Coefficient {
 };
 
 /// The coefficients of a circuit. A library has millions of terms and a few thousand coefficients:
-/// each is computed once for given challenges, and a term is three words.
+/// each is computed once for given challenges, and a term is two words.
 class CoefficientPool {
 public:
   CoefficientId add(const Coefficient& coefficient) {

@@ -171,7 +171,7 @@ private:
     return out;
   }
 
-  /// Undoes ChipBuilder::bus_row: the powers of beta tell the fields apart.
+  /// Undoes ChipBuilder::field: the powers of beta tell the fields apart.
   void read_fields(const cs::Row& row, RowModel& out) const {
     for (std::uint32_t i = row.a; i < row.b; ++i) {
       const cs::Term& term = chip_.terms[i];
