@@ -159,7 +159,7 @@ private:
     if (out.order)
       reporter_.report(Code::OrderShape, argument.name.range,
                        fmt::format("{} has two order arguments", quoted(relation.name.text)));
-    else if (type.kind != Type::Kind::Bits)
+    else if (type.kind != Type::Kind::Bits || type.is_signed)
       reporter_.report(Code::OrderShape, argument.type.range,
                        "an order argument is a small number: its type must be 'uN'");
     out.order = static_cast<std::uint32_t>(out.arguments.size());

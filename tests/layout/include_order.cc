@@ -48,7 +48,7 @@ const std::vector<Module> kModules = {
     // From a theory and a proof to circuits and witnesses.
     {"compiler/support", ""},
     {"compiler/metamath", "compiler/support runtime/parallel"},
-    {"compiler/ir", "compiler/support"},
+    {"compiler/ir", "compiler/support runtime/field"},
     {"compiler/rules", "compiler/support compiler/ir"},
     {"compiler/lower", "compiler/ir runtime/cs runtime/field"},
     {"compiler/import",
