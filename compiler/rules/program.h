@@ -135,6 +135,8 @@ struct Constraint {
   Kind kind;
   Polynomial value;
   Range where;
+  /// Of the equation x - value = 0 of `let x: T = value`: x.
+  std::optional<VariableIndex> defines = std::nullopt;
 };
 struct FieldBody {
   std::vector<Claim> claims;

@@ -152,6 +152,8 @@ private:
 
   bool define(const cs::Kind& kind, const cs::Placement& placement, const cs::Row& row,
               std::uint32_t copy, Vector& z) const {
+    if (row.kind == cs::RowKind::Assert)
+      return true;
     const bool text = row.kind == cs::RowKind::Product || row.kind == cs::RowKind::Inverse;
     Fr& wire = z[cs::column_offset(kind, placement,
                                    {text ? cs::Phase::Text : cs::Phase::Bus, row.defines}) +
