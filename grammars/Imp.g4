@@ -1,8 +1,6 @@
 // The shape of IMP programs (.imp). What they mean: docs/executions.md.
 grammar Imp;
 
-channels { COMMENTS }
-
 program : item* EOF ;
 item    : declaration | statement ;
 
@@ -75,7 +73,7 @@ PERCENT   : '%' ;
 NUMBER : [0-9] [A-Za-z0-9_]* ;
 NAME   : [A-Za-z_] [A-Za-z0-9_]* ;
 
-COMMENT : '//' ~[\r\n]* -> channel(COMMENTS) ;
+COMMENT : '//' ~[\r\n]* -> channel(HIDDEN) ;
 SPACE   : [ \t\r\n]+ -> channel(HIDDEN) ;
 // No parser rule accepts it.
 ILLEGAL : . ;

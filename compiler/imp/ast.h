@@ -20,9 +20,9 @@ struct Expression {
   enum class Kind : std::uint8_t {
     Number,
     Name,
-    Element,   ///< of the array `word`, at the one operand
-    Negation,  ///< of the one operand
-    Sum,       ///< of two operands, as all that follow
+    Element,  ///< of the array `word`, at the one operand
+    Negation, ///< of the one operand
+    Sum,      ///< of two operands, as all that follow
     Difference,
     Product,
     Quotient,

@@ -35,8 +35,8 @@ private:
   void declare(const ast::Declaration& declaration) {
     const bool is_input = declaration.kind == ast::Declaration::Kind::Input;
     const bool is_array = declaration.size || declaration.kind == ast::Declaration::Kind::Array;
-    const auto id = static_cast<std::uint32_t>(is_array ? names_.arrays.size()
-                                                        : names_.variables.size());
+    const auto id =
+        static_cast<std::uint32_t>(is_array ? names_.arrays.size() : names_.variables.size());
     const auto [entry, inserted] = names_.meanings_.try_emplace(
         declaration.name.text, Names::Meaning{is_array, id, declaration.name.where});
     if (!inserted)
@@ -54,18 +54,17 @@ private:
 
   std::uint32_t size_of(const ast::Declaration& declaration) {
     if (!declaration.size) {
-      reporter_.report(
-          Code::ArrayMisuse, declaration.name.where,
-          fmt::format("an array has a size: write '{}[8]'", declaration.name.text));
+      reporter_.report(Code::ArrayMisuse, declaration.name.where,
+                       fmt::format("an array has a size: write '{}[8]'", declaration.name.text));
       return 1;
     }
     const auto size = parse_number(*declaration.size, reporter_);
     if (size && *size > 0 && *size <= kMaxArraySize)
       return static_cast<std::uint32_t>(*size);
     if (size)
-      reporter_.report(Code::BadArraySize, declaration.size->where,
-                       fmt::format("an array has from 1 to {} elements, not {}", kMaxArraySize,
-                                   *size));
+      reporter_.report(
+          Code::BadArraySize, declaration.size->where,
+          fmt::format("an array has from 1 to {} elements, not {}", kMaxArraySize, *size));
     return 1;
   }
 
@@ -119,13 +118,12 @@ private:
       check(*index);
     if (meaning == nullptr || meaning->is_array == (index != nullptr))
       return check_bounds(meaning, index);
-    reporter_.report(
-        Code::ArrayMisuse, name.where,
-        meaning->is_array
-            ? fmt::format("{} is an array: write '{}[0]' for its first element", quoted(name.text),
-                          name.text)
-            : fmt::format("{} is a number and has no elements", quoted(name.text)),
-        {reporter_.note(meaning->where, "it is declared here")});
+    reporter_.report(Code::ArrayMisuse, name.where,
+                     meaning->is_array
+                         ? fmt::format("{} is an array: write '{}[0]' for its first element",
+                                       quoted(name.text), name.text)
+                         : fmt::format("{} is a number and has no elements", quoted(name.text)),
+                     {reporter_.note(meaning->where, "it is declared here")});
   }
 
   /// Indexes that are numbers are checked before any run.

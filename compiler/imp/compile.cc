@@ -206,7 +206,8 @@ private:
     }
     if (divisor.as_constant() == 1)
       return quotient ? dividend : Polynomial();
-    if (!is_plain(divisor))
+    // The size of the least number is no number.
+    if (!is_plain(divisor) || divisor.as_constant() == std::numeric_limits<std::int64_t>::min())
       divisor = keep_value(parts, divisor, expression.operands[1].where);
     const Polynomial result = Polynomial::variable(quotient ? kQuotientSlot : kRemainderSlot);
     if (parts.division && parts.division->dividend == dividend &&

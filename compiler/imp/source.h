@@ -40,9 +40,7 @@ public:
   bool failed() const { return sink_.error_count() != errors_before_; }
 
   const SourceFile& source() const { return source_; }
-  llvm::StringRef text(Range where) const {
-    return source_.text().slice(where.begin, where.end);
-  }
+  llvm::StringRef text(Range where) const { return source_.text().slice(where.begin, where.end); }
 
 private:
   SourceRange place(Range where) const {
