@@ -2,6 +2,7 @@
 
 #include "compiler/ir/block_values.h"
 #include "compiler/ir/codes.h"
+#include "compiler/ir/tuple_hash.h"
 #include "compiler/support/format.h"
 
 #include <algorithm>
@@ -28,28 +29,6 @@ struct Occurrence {
 bool same_claim(const Occurrence& a, const Occurrence& b) {
   return a.high == b.high && a.low == b.low;
 }
-
-/// 128 bits of a sequence of words, by two products with a carried state.
-class TupleHash {
-public:
-  explicit TupleHash(std::uint64_t seed)
-      : high_(seed ^ 0x9e3779b97f4a7c15), low_(0xd1b54a32d192ed03) {}
-  void add(std::uint64_t word) {
-    const Wide a = Wide{high_ ^ word} * 0x9fb21c651e98df25;
-    const Wide b = Wide{low_ ^ (word >> 32 | word << 32)} * 0xc2b2ae3d27d4eb4f;
-    high_ = fold(a) + low_;
-    low_ = fold(b) ^ (high_ << 23 | high_ >> 41);
-  }
-  std::uint64_t high() const { return high_; }
-  std::uint64_t low() const { return low_; }
-
-private:
-  __extension__ using Wide = unsigned __int128;
-  static std::uint64_t fold(Wide value) {
-    return static_cast<std::uint64_t>(value) ^ static_cast<std::uint64_t>(value >> 64);
-  }
-  std::uint64_t high_, low_;
-};
 
 /// "(1, 2, 3)"
 std::string tuple_text(llvm::ArrayRef<Fr> values) {
@@ -280,11 +259,8 @@ private:
     const BlockRule& of = program_.rules[rule];
     for (std::uint32_t i = 0; i < of.claims.size(); ++i) {
       TupleHash hash(of.claims[i].relation);
-      for (const PolynomialValue& polynomial : rules_[rule].claims[i]) {
-        const Fr value = polynomial.at(values);
-        for (const std::uint64_t limb : value.raw())
-          hash.add(limb);
-      }
+      for (const PolynomialValue& polynomial : rules_[rule].claims[i])
+        hash.add(polynomial.at(values));
       occurrences_.push_back({hash.high(), hash.low(), {rule, i, block}});
     }
   }

@@ -11,18 +11,18 @@
 /// From an execution and the placed circuit of its program to the witness.
 namespace blockfold::witness {
 
-/// How many blocks, or rows of a table, stand on each chip: Occupancy without a list, since a
-/// block's number is its place.
-std::vector<std::uint64_t> count_blocks(const lower::LoweredTheory& lowered,
-                                        const ir::Execution& execution);
+/// A chip of a rule holds its blocks, a table's its rows, all by number.
+Occupancy occupy(const lower::LoweredTheory& lowered, const ir::Execution& execution);
 
-/// The witness of an execution. All references must outlive the source.
+/// The witness of an execution. All references must outlive the source; the occupancy is that of
+/// the execution.
 ///
-/// Errors: `execution.claim` (some block demands what none emits), `execution.range` (a value does
-/// not have the bits that its type or a comparison asks for), `execution.lookup`. Constraints are
-/// not looked at; ir::check_execution says what is wrong with a block.
+/// Errors: `execution.claim` (a block demands what none emits), `execution.range` (a value has more
+/// bits than its type or a comparison allows), `execution.lookup`. Constraints are not looked at;
+/// ir::check_execution says what is wrong with which block.
 Result<std::unique_ptr<cs::WitnessSource>> make_witness(const ir::BlockProgram& program,
                                                         const lower::LoweredTheory& lowered,
-                                                        const ir::Execution& execution);
+                                                        const ir::Execution& execution,
+                                                        const Occupancy& occupancy);
 
 } // namespace blockfold::witness

@@ -22,9 +22,6 @@ using ir::WideInteger;
 using Meaning = StructureWire::Meaning;
 using ConstantMeaning = cs::ConstantColumn::Meaning;
 
-/// Relations have tags from here on, then tables. No claim about texts has so large a tag.
-constexpr std::uint32_t kFirstTag = std::uint32_t{1} << 24;
-
 /// Coefficients stay below this, so that negating and adding two never overflows.
 constexpr std::int64_t kMostScale = std::int64_t{1} << 62;
 
@@ -277,7 +274,7 @@ private:
     llvm::SmallVector<Form, 8> forms; // their products are rows before the claim's
     for (const Polynomial& value : values)
       forms.push_back(form(value_of(value)));
-    chip_.begin_claim(static_cast<Relation>(kFirstTag + tag));
+    chip_.begin_claim(Relation::Block, tag);
     for (std::uint32_t i = 0; i < forms.size(); ++i)
       chip_.field(i + 1, forms[i]);
   }
@@ -404,7 +401,7 @@ private:
       for (std::size_t column = 0; column < table.columns(); ++column)
         columns.push_back(chip.constants(table_column(table, column)));
     const auto tag = static_cast<std::uint32_t>(program_.relations.size()) + index;
-    chip.begin_claim(static_cast<Relation>(kFirstTag + tag));
+    chip.begin_claim(Relation::Block, tag);
     for (std::uint32_t i = 0; i < columns.size(); ++i)
       chip.field(i + 1, columns[i]);
     chip.emit("emits its row");
