@@ -258,6 +258,7 @@ private:
                           comparison == Comparison::GreaterEqual;
     Step step{Step::Kind::Test, condition.where};
     step.comparison = equality ? Step::Comparison::Equal : Step::Comparison::Less;
+    step.is_contrary = contrary;
     step.next = contrary ? no : yes;
     step.otherwise = contrary ? yes : no;
     Parts parts = lower_parts(false, [&](Parts& to) {

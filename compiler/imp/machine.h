@@ -62,6 +62,7 @@ struct Step {
   VariableId target = 0;              ///< of an Assign
   ir::Polynomial value{};             ///< of an Assign
   Comparison comparison{};
+  bool is_contrary = false;       ///< of a Test: the condition in the program holds if it does not
   ir::Polynomial left{}, right{}; ///< of a Test
   StepId next = 0;                ///< if the test holds, or there is none
   StepId otherwise = 0;           ///< of a Test that does not hold

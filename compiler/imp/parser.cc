@@ -120,31 +120,38 @@ public:
   }
 
 private:
-  /// A mistyped keyword stands where it was meant, or it was read as a name before.
+  /// A mistyped keyword is a name, and what follows it then stands where it has no meaning.
   std::string hint(antlr4::Parser& parser, const antlr4::misc::IntervalSet& expected,
                    const antlr4::Token& found, Range where) const {
-    llvm::StringRef word = reporter_.text(where);
-    std::vector<std::size_t> keywords;
+    const auto& vocabulary = parser.getVocabulary();
+    std::vector<std::string> candidates;
     for (const ssize_t type : expected.toList())
-      keywords.push_back(static_cast<std::size_t>(type));
-    const antlr4::Token* before = parser.getTokenStream()->LT(-1);
-    if (before != nullptr && before->getType() == Lexer::NAME && found.getType() != Lexer::NAME) {
+      if (type > 0)
+        candidates.push_back(literal(vocabulary, static_cast<std::size_t>(type)));
+    llvm::StringRef word = reporter_.text(where);
+    if (const antlr4::Token* before = word_before(parser, found)) {
       word = reporter_.text(range_of(*before));
-    } else if (before != nullptr && before->getType() == Lexer::NAME) {
-      word = reporter_.text(range_of(*before));
-      keywords = {Lexer::INPUT, Lexer::OUTPUT, Lexer::VAR,     Lexer::ARRAY,  Lexer::IF,
-                  Lexer::ELSE,  Lexer::WHILE,  Lexer::REQUIRE, Lexer::SKIPPED};
+      for (const std::size_t type :
+           {Lexer::INPUT, Lexer::OUTPUT, Lexer::VAR, Lexer::ARRAY, Lexer::IF, Lexer::ELSE,
+            Lexer::WHILE, Lexer::REQUIRE, Lexer::SKIPPED})
+        candidates.push_back(literal(vocabulary, type));
     }
-    std::vector<std::string> texts;
-    for (const std::size_t type : keywords)
-      if (type != antlr4::Token::EOF)
-        texts.push_back(literal(parser.getVocabulary(), type));
     NearMatches near(word, 1);
-    for (const std::string& text : texts)
-      if (text.size() > 1)
-        near.offer(text);
+    for (const std::string& candidate : candidates)
+      if (candidate.size() > 1)
+        near.offer(candidate);
     const auto best = near.best();
     return best.empty() ? "" : fmt::format("; did you mean {}?", quoted(best.front()));
+  }
+
+  /// The token before, if it is a name.
+  static const antlr4::Token* word_before(antlr4::Parser& parser, const antlr4::Token& found) {
+    for (std::size_t i = found.getTokenIndex(); i-- > 0;) {
+      const antlr4::Token* token = parser.getTokenStream()->get(i);
+      if (token->getChannel() == antlr4::Token::DEFAULT_CHANNEL)
+        return token->getType() == Lexer::NAME ? token : nullptr;
+    }
+    return nullptr;
   }
 
   Reporter& reporter_;

@@ -216,14 +216,14 @@ private:
     }
   }
 
-  static const char* suffix(StepRule::Outcome outcome) {
+  static const char* suffix(const Step& step, StepRule::Outcome outcome) {
     switch (outcome) {
     case StepRule::Outcome::Always:
       break;
     case StepRule::Outcome::Holds:
-      return "_yes";
+      return step.is_contrary ? "_no" : "_yes";
     case StepRule::Outcome::Fails:
-      return "_no";
+      return step.is_contrary ? "_yes" : "_no";
     case StepRule::Outcome::PositiveDivisor:
       return "_positive";
     case StepRule::Outcome::NegativeDivisor:
@@ -234,7 +234,7 @@ private:
 
   void write_rule(StepId id, StepRule::Outcome outcome, StepId next) {
     const Step& step = machine_.steps[id];
-    StepRule rule{id, outcome, fmt::format("step{}{}", id, suffix(outcome)), {}};
+    StepRule rule{id, outcome, fmt::format("step{}{}", id, suffix(step, outcome)), {}};
     line("\n/// {}", describe(step.where));
     line("rule {}({}) {{", rule.name, parameters(step, live_[id], rule));
     const std::string time =
