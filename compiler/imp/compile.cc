@@ -3,6 +3,8 @@
 #include "compiler/imp/parser.h"
 #include "compiler/support/format.h"
 
+#include <llvm/ADT/STLExtras.h>
+
 #include <limits>
 
 namespace blockfold::imp {
@@ -23,6 +25,16 @@ Interval value_interval() {
 bool is_small(const Polynomial& difference) {
   const auto interval = difference.interval([](Slot) { return std::optional(value_interval()); });
   return interval && interval->high <= ir::bits_interval(64).high;
+}
+
+/// Whether a rule can speak of the polynomial and of its contrary, and a circuit compute it.
+bool is_moderate(const std::optional<Polynomial>& polynomial) {
+  constexpr std::int64_t kMostScale = std::int64_t{1} << 60;
+  return polynomial && llvm::all_of(polynomial->terms(), [](const ir::Monomial& term) {
+           return term.variables.empty()
+                      ? term.coefficient != std::numeric_limits<std::int64_t>::min()
+                      : term.coefficient <= kMostScale && term.coefficient >= -kMostScale;
+         });
 }
 
 bool is_plain(const Polynomial& polynomial) {
@@ -155,7 +167,7 @@ private:
 
   Polynomial sum(const Polynomial& a, const Polynomial& b, std::int64_t sign,
                  const ast::Expression& expression, Parts& parts) {
-    if (auto out = a.plus(b, sign))
+    if (const auto out = a.plus(b, sign); is_moderate(out))
       return *out;
     // Two variables have a sum.
     return *keep_value(parts, a, expression.where)
@@ -167,7 +179,7 @@ private:
       for (Polynomial* factor : {&a, &b})
         if (factor->degree() > 1)
           *factor = keep_value(parts, *factor, expression.where);
-    if (auto out = a.times(b))
+    if (const auto out = a.times(b); is_moderate(out))
       return *out;
     return *keep_value(parts, a, expression.where).times(keep_value(parts, b, expression.where));
   }
@@ -206,8 +218,7 @@ private:
     }
     if (divisor.as_constant() == 1)
       return quotient ? dividend : Polynomial();
-    // The size of the least number is no number.
-    if (!is_plain(divisor) || divisor.as_constant() == std::numeric_limits<std::int64_t>::min())
+    if (!is_plain(divisor))
       divisor = keep_value(parts, divisor, expression.operands[1].where);
     const Polynomial result = Polynomial::variable(quotient ? kQuotientSlot : kRemainderSlot);
     if (parts.division && parts.division->dividend == dividend &&
@@ -264,8 +275,7 @@ private:
     Parts parts = lower_parts(false, [&](Parts& to) {
       step.left = lower(condition.sides[exchanged ? 1 : 0], to);
       step.right = lower(condition.sides[exchanged ? 0 : 1], to);
-      if (!equality)
-        make_comparable(step, to);
+      make_comparable(step, to, equality);
     });
     step.access = std::move(parts.access);
     if (const auto difference = step.right.plus(step.left, -1);
@@ -274,12 +284,12 @@ private:
     return add_steps(std::move(parts), std::move(step));
   }
 
-  void make_comparable(Step& step, Parts& parts) {
+  void make_comparable(Step& step, Parts& parts, bool equality) {
     const auto forth = step.right.plus(step.left, -1), back = step.left.plus(step.right, -1);
-    if (forth && back && is_small(*forth) && is_small(*back))
+    if (is_moderate(forth) && (equality || (is_small(*forth) && is_small(*back))))
       return;
     for (Polynomial* side : {&step.left, &step.right})
-      if (!is_plain(*side))
+      if (is_moderate(forth) ? !is_plain(*side) : !side->as_variable())
         *side = keep_value(parts, *side, step.where);
   }
 

@@ -30,7 +30,7 @@ Command verify_command() {
   line.description = kVerifyDescription;
   line.operands = {"X.bfc"};
   line.options = {{"theory", "FILE",
-                   "the Metamath database or rule file (.blk) that the certificate is about"}};
+                   "the Metamath database, rule file (.blk) or program (.imp) that the certificate\nis about"}};
   for (const Option& option : verify_options())
     line.options.push_back(option);
   line.examples = "  blockfold verify id.bfc --theory propositional.blk\n"
