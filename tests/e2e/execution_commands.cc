@@ -45,6 +45,29 @@ TEST_CASE("prove and verify an execution") {
   CHECK(read(folder.path("g.bfc")) == read(certificate));
 }
 
+TEST_CASE("propositional logic as blocks: p -> p is proved, and p is not") {
+  const Folder folder;
+  const std::string rules = kStdlib + "propositional_blocks.blk";
+  const std::string blocks = kStdlib + "propositional_blocks.bmt";
+  const std::string certificate = folder.path("id.bfc");
+  REQUIRE(call({"prove", rules, blocks, "-o", certificate, "-q"}).exit == 0);
+  const auto json = call({"verify", certificate, "--theory", rules, "--json"}).json();
+  CHECK(json["public_blocks"].size() == 1);
+  CHECK(json["public_blocks"][0]["arguments"]["code"] == std::to_string(0x122));
+  // Another formula, and one that is its own consequence.
+  std::string text = read(blocks);
+  text.replace(text.find("states("), std::string::npos, "states(2, p, 0, 1, 16)\n");
+  const Outcome p = call({"blocks", rules, folder.write("p.bmt", text)});
+  CHECK(p.exit == 1);
+  CHECK(contains(p.err, "demands proved(0, "));
+  const Outcome circle = call({"blocks", rules,
+                               folder.write("c.bmt", "blockfold execution 1\nq = q()\n"
+                                                     "c = implies(c, q, 3, 1, 7, 3, 4096, 16)\n")});
+  CHECK(circle.exit == 1);
+  CHECK(contains(circle.err, "error[IR0207]"));
+  CHECK(call({"rules", "test", rules}).exit == 0);
+}
+
 TEST_CASE("inspect shows what an execution's certificate speaks of") {
   const Folder folder;
   const std::string certificate = folder.path("f.bfc");
@@ -94,6 +117,9 @@ TEST_CASE("blocks checks and prints an execution") {
   CHECK(printed.exit == 0);
   CHECK(contains(printed.out, "step(9, 34, 55)\n\nresult(10, 55, 89)\n"));
   CHECK(call({"blocks", kRules, folder.write("again.bmt", printed.out)}).out == printed.out);
+  const Outcome piped = shell("cat '" + kBlocks + "' | '" + binary("blockfold").string() +
+                              "' blocks '" + kRules + "' /dev/stdin");
+  CHECK(piped.out == printed.out);
   const auto json = call({"blocks", kRules, kBlocks, "--json"}).json();
   CHECK(json["counts"]["blocks"] == 12);
   CHECK(json["counts"]["by_rule"]["step"] == 10);
@@ -121,5 +147,8 @@ TEST_CASE("a wrong execution is refused before anything is proved") {
   CHECK(call({"prove", kRules, kBlocks, "-o", out, "--resume", folder.path("work")}).exit == 2);
   CHECK(call({"prove", kRules, folder.path("absent.bmt"), "-o", out}).exit == 3);
   CHECK(call({"prove", kRules, kStdlib + "propositional.bmt", "-o", out}).exit == 1);
-  CHECK(folder.names() == std::vector<std::string>{"x.bmt"});
+  const std::string own = folder.write("own.bmt", read(kBlocks));
+  CHECK(call({"prove", kRules, own, "-o", own}).exit == 2);
+  CHECK(read(own) == read(kBlocks));
+  CHECK(folder.names() == std::vector<std::string>{"own.bmt", "x.bmt"});
 }

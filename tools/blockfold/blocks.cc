@@ -75,9 +75,9 @@ int print(const ir::Theory& theory, const ir::Transcript& transcript, std::size_
   return status(ExitStatus::Success);
 }
 
-int print_execution(const Arguments& arguments) {
+int print_execution(const Arguments& arguments, const SourceFile& transcript) {
   int exit = 0;
-  const auto read = read_execution(arguments, &exit);
+  const auto read = read_execution(arguments, transcript, &exit);
   if (!read)
     return exit;
   if (!arguments.json()) {
@@ -101,10 +101,13 @@ int run(const Arguments& arguments) {
   int exit = 0;
   if (Status goals = check_goal_options(arguments); !goals)
     return fail(ExitStatus::Usage, goals.error(), arguments.json());
-  if (arguments.operand_count() == 2 && is_execution_file(arguments.operand(1)))
-    return print_execution(arguments);
   if (arguments.operand_count() == 2) {
-    const auto read = read_transcript_proof(arguments, &exit);
+    const auto transcript = open_transcript(arguments, &exit);
+    if (!transcript)
+      return exit;
+    if (ir::is_execution_text(*transcript))
+      return print_execution(arguments, *transcript);
+    const auto read = read_transcript_proof(arguments, *transcript, &exit);
     if (!read)
       return exit;
     return print(read->proof.theory, read->proof.transcript, read->proof.applications, arguments);

@@ -11,12 +11,6 @@
 
 namespace blockfold::tools {
 
-bool is_execution_file(llvm::StringRef path) {
-  std::string why;
-  const auto source = SourceFile::open(path, &why);
-  return source && ir::is_execution_text(*source);
-}
-
 std::optional<ir::BlockProgram> read_block_program(llvm::StringRef path, bool json, int* exit) {
   if (!is_rule_file(path)) {
     *exit = fail(ExitStatus::Usage,
@@ -50,26 +44,19 @@ std::optional<ir::BlockProgram> read_block_program(llvm::StringRef path, bool js
   return std::move(*program);
 }
 
-std::optional<ExecutionFile> read_execution(const Arguments& arguments, int* exit) {
+std::optional<ExecutionFile> read_execution(const Arguments& arguments,
+                                            const SourceFile& transcript, int* exit) {
   const bool json = arguments.json();
   auto program = read_block_program(arguments.operand(0), json, exit);
   if (!program)
     return std::nullopt;
-  const llvm::StringRef path = arguments.operand(1);
-  std::string why;
-  const auto source = SourceFile::open(path, &why);
-  if (!source) {
-    *exit = fail(ExitStatus::Unreadable,
-                 {"file.read", fmt::format("cannot read {}: {}", quoted(path), why)}, json);
-    return std::nullopt;
-  }
   DiagnosticSink sink;
-  auto execution = ir::parse_execution(*source, *program, sink);
+  auto execution = ir::parse_execution(transcript, *program, sink);
   if (!execution || !ir::check_execution(*program, *execution, sink)) {
     *exit = fail_with_diagnostics(
         ExitStatus::Invalid,
-        {"blocks.invalid",
-         quoted(path) + " is no execution of the rule file's program; nothing was written"},
+        {"blocks.invalid", quoted(arguments.operand(1)) +
+                               " is no execution of the rule file's program; nothing was written"},
         sink, json);
     return std::nullopt;
   }

@@ -3,10 +3,10 @@
 
 #include "compiler/driver/estimate.h"
 #include "compiler/driver/prove.h"
+#include "compiler/ir/execution_text.h"
 #include "compiler/support/format.h"
 #include "runtime/parallel/parallel.h"
 #include "runtime/parallel/profile.h"
-#include "tools/blockfold/executions.h"
 #include "tools/blockfold/goals.h"
 #include "tools/blockfold/memory.h"
 #include "tools/blockfold/profile_report.h"
@@ -123,8 +123,10 @@ Result<driver::Proved> prove_resumably(driver::Compiled compiled, const ProveOpt
 /// One run of the command: phases that show themselves and may be measured.
 class ProveRun {
 public:
-  ProveRun(const Arguments& arguments, const ProveOptions& options, ProgressDisplay& progress)
-      : arguments_(arguments), options_(options), progress_(progress) {}
+  /// `transcript` is the text of the second operand; null if there is none.
+  ProveRun(const Arguments& arguments, const SourceFile* transcript, const ProveOptions& options,
+           ProgressDisplay& progress)
+      : arguments_(arguments), transcript_(transcript), options_(options), progress_(progress) {}
 
   /// Nothing is returned after an error, which has been printed and is in `*exit`.
   std::optional<Outcome> run(int* exit) {
@@ -152,13 +154,13 @@ private:
 
   /// From the files to a circuit.
   std::optional<driver::Compiled> prepare(int* exit) {
-    return arguments_.operand_count() == 2 ? prepare_transcript(exit) : prepare_database(exit);
+    return transcript_ != nullptr ? prepare_transcript(exit) : prepare_database(exit);
   }
 
   std::optional<driver::Compiled> prepare_transcript(int* exit) {
     auto read = [&] {
       const auto scope = phase("read");
-      return read_transcript_proof(arguments_, exit);
+      return read_transcript_proof(arguments_, *transcript_, exit);
     }();
     if (!read)
       return std::nullopt;
@@ -233,6 +235,7 @@ private:
   }
 
   const Arguments& arguments_;
+  const SourceFile* transcript_;
   const ProveOptions& options_;
   ProgressDisplay& progress_;
   Profile profile_;
@@ -249,12 +252,18 @@ int run(const Arguments& arguments) {
   if (Status writable = check_outputs(arguments, *options); !writable)
     return fail(exit_of_proof(writable.error()), writable.error(), arguments.json());
   set_thread_count(options->threads);
-  if (arguments.operand_count() == 2 && is_execution_file(arguments.operand(1)))
-    return prove_execution_file(arguments, *options);
-
   int exit = 0;
+  std::unique_ptr<SourceFile> transcript;
+  if (arguments.operand_count() == 2) {
+    transcript = open_transcript(arguments, &exit);
+    if (!transcript)
+      return exit;
+    if (ir::is_execution_text(*transcript))
+      return prove_execution_file(arguments, *transcript, *options);
+  }
+
   ProgressDisplay progress(options->progress);
-  const auto outcome = ProveRun(arguments, *options, progress).run(&exit);
+  const auto outcome = ProveRun(arguments, transcript.get(), *options, progress).run(&exit);
   progress.finish();
   if (!outcome)
     return exit;

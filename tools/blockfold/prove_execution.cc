@@ -136,7 +136,8 @@ int prove_and_report(const ir::BlockProgram& program, const ir::Execution& execu
   return status(ExitStatus::Success);
 }
 
-int prove_execution_file(const Arguments& arguments, const ProveOptions& options) {
+int prove_execution_file(const Arguments& arguments, const SourceFile& transcript,
+                         const ProveOptions& options) {
   if (!options.resume.empty())
     return fail(ExitStatus::Usage,
                 {"usage.resume", "the proof of an execution cannot be resumed; leave out --resume"},
@@ -144,7 +145,7 @@ int prove_execution_file(const Arguments& arguments, const ProveOptions& options
   ProgressDisplay progress(options.progress);
   progress.phase("read");
   int exit = 0;
-  const auto read = read_execution(arguments, &exit);
+  const auto read = read_execution(arguments, transcript, &exit);
   if (!read) {
     progress.finish();
     return exit;

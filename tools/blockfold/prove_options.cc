@@ -68,6 +68,9 @@ Status check_outputs(const Arguments& arguments, const ProveOptions& options) {
     if (llvm::sys::fs::equivalent(path, arguments.operand(0)))
       return Error{"usage.output",
                    fmt::format("{} is the database itself; write to another file", quoted(path))};
+    if (arguments.operand_count() == 2 && llvm::sys::fs::equivalent(path, arguments.operand(1)))
+      return Error{"usage.output",
+                   fmt::format("{} is the transcript itself; write to another file", quoted(path))};
     if (Status writable = check_writable(path); !writable)
       return writable;
   }
