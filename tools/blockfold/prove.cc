@@ -169,11 +169,11 @@ Result<driver::Proved> prove_resumably(driver::Compiled compiled, const Options&
                                        const fold::Progress& progress, Profile* profile,
                                        Outcome& outcome) {
   if (options.resume.empty())
-    return driver::prove(std::move(compiled), progress, {nullptr, profile});
+    return driver::prove(compiled, progress, {nullptr, profile});
   auto checkpoint = fold::FolderCheckpoint::open(options.resume, driver::proof_identity(compiled));
   if (!checkpoint)
     return checkpoint.error();
-  auto proved = driver::prove(std::move(compiled), progress, {checkpoint->get(), profile});
+  auto proved = driver::prove(compiled, progress, {checkpoint->get(), profile});
   outcome.resumed_units = (*checkpoint)->reused();
   if (const auto failure = (*checkpoint)->failure())
     llvm::errs() << "warning[" << failure->code << "]: " << failure->message
