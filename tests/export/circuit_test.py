@@ -1,0 +1,177 @@
+"""Exported circuits and witnesses, read and built again without any of the exporter's code."""
+
+import json
+import unittest
+from pathlib import Path
+
+from iden3 import P, R1cs, Row, holds, read_r1cs, read_wtns
+from programs import BIN, DEBIAN, THEORIES, ExportTest, run
+from unfolded import Unfolded
+
+
+class Circuit(ExportTest):
+    """Small theories of every sort."""
+
+    def export(self, theory: Path, *options: str) -> tuple[R1cs, list[int]]:
+        """Exports everything to `x.*`."""
+        out = self.folder / "x"
+        self.blockfold("export", theory, *options, "--format=r1cs,wtns,sym,json", "-o", out)
+        return (
+            read_r1cs(out.with_suffix(".r1cs").read_bytes()),
+            read_wtns(out.with_suffix(".wtns").read_bytes()),
+        )
+
+    def names(self) -> dict[int, str]:
+        """The .sym file: names by wire."""
+        names = {}
+        for line in (self.folder / "x.sym").read_text().splitlines():
+            label, wire, _, name = line.split(",")
+            self.assertEqual(label, wire)
+            names[int(wire)] = name
+        return names
+
+    def assert_right(self, theory: Path, *options: str) -> None:
+        """All that holds of every export."""
+        system, values = self.export(theory, *options)
+        self.assertEqual(len(values), system.wires)
+        self.assertEqual(values[0], 1)
+        self.assertEqual(system.violated(values), [])
+        self.assertEqual(system.labels, list(range(system.wires)))
+        self.assertEqual((system.public_outputs, system.public_inputs), (0, 0))
+
+        names = self.names()
+        self.assertEqual(list(names), list(range(1, system.wires)))
+        self.assertEqual(len(set(names.values())), len(names))
+        self.assert_json_agrees(system)
+        self.assert_built_again(theory, system, *options)
+
+    def assert_json_agrees(self, system: R1cs) -> None:
+        """The JSON file says what the binary one does."""
+        exported = json.loads((self.folder / "x.json").read_text())
+        self.assertEqual(int(exported["prime"]), P)
+        self.assertEqual(exported["nVars"], system.wires)
+        self.assertEqual(exported["nPrvInputs"], system.private_inputs)
+        self.assertEqual(exported["nConstraints"], len(system.constraints))
+        for read, row in zip(exported["constraints"], system.constraints, strict=True):
+            for form, expected in zip(read, row, strict=True):
+                self.assertEqual({int(w): int(v) for w, v in form.items()}, expected)
+        rows = sum(
+            len(exported["blockfold"]["chips"][placement["chip"]]["rows"])
+            * placement["copies"]
+            * kind["segments"]
+            for kind in exported["blockfold"]["kinds"]
+            for placement in kind["placements"]
+        )
+        self.assertEqual(rows + 1, len(system.constraints))
+
+    def assert_built_again(self, theory: Path, system: R1cs, *options: str) -> None:
+        """The constraints are those that the certificate and the documents give."""
+        certificate = self.folder / "x.bfc"
+        self.blockfold("prove", theory, *options, "-q", "-o", certificate)
+        expected = Unfolded(certificate, theory)
+        self.assertEqual(system.wires, expected.wires)
+        self.assertEqual(system.private_inputs, expected.structure_wires)
+        for row, again in zip(system.constraints, expected.constraints(), strict=True):
+            self.assertEqual(row, again)
+
+    def test_smallest(self) -> None:
+        self.assert_right(self.tiny(), "--theorem=th")
+
+    def test_lemmas_and_assumptions(self) -> None:
+        self.assert_right(THEORIES / "implication.mm", "--theorem=idd")
+        self.assert_right(THEORIES / "implication.mm", "--theorem=idd", "--assume=id")
+
+    def test_disjoint_variables(self) -> None:
+        self.assert_right(THEORIES / "disjoint.mm", "--all")
+
+    def test_hypotheses(self) -> None:
+        self.assert_right(THEORIES / "hypotheses.mm", "--all")
+
+    def test_several_segments(self) -> None:
+        self.assert_right(THEORIES / "implication.mm", "--theorem=idd", "--segments=3")
+
+    @unittest.skipUnless((DEBIAN / "hol.mm").exists(), "Debian's databases are not installed")
+    def test_library(self) -> None:
+        self.assert_right(DEBIAN / "hol.mm", "--all")
+
+    def test_odd_layouts(self) -> None:
+        """Certificates with up to four kinds, which the planner would not choose."""
+        theory, certificate = THEORIES / "disjoint.mm", self.folder / "x.bfc"
+        kinds = set()
+        for seed in range(12):
+            outcome = run([BIN / "odd-layout", theory, str(seed), certificate])
+            self.assertEqual(outcome.returncode, 0, outcome.stderr)
+            out = self.folder / "x.r1cs"
+            self.blockfold("export", certificate, "--theory", theory, "--format=r1cs", "-o", out)
+            system = read_r1cs(out.read_bytes())
+            expected = Unfolded(certificate, theory)
+            kinds.add(expected.kinds)
+            self.assertEqual(system.constraints, list(expected.constraints()))
+        self.assertGreater(max(kinds), 2)
+
+    def is_idle(self, wire: int, row: Row, values: list[int]) -> bool:
+        """Whether a row says that something with the wire, times zero, is zero."""
+        right = [*row[1], *row[2]]
+        return bool(row[1]) and wire not in right and not any(values[w] for w in right)
+
+    def test_every_wire_matters(self) -> None:
+        """Changed by itself, each wire breaks a constraint, unless it is in claims only that are
+        made zero times."""
+        for theory, option in (
+            (self.tiny(), "--theorem=th"),
+            (THEORIES / "disjoint.mm", "--all"),
+            (THEORIES / "hypotheses.mm", "--all"),
+        ):
+            system, values = self.export(theory, option)
+            rows = system.rows_by_wire()
+            names = self.names()
+            for wire in range(1, system.wires):
+                if all(self.is_idle(wire, system.constraints[i], values) for i in rows[wire]):
+                    self.assertIn("kappa", names[wire])
+                    continue
+                values[wire] = (values[wire] + 1) % P
+                with self.subTest(theory=theory.name, wire=names[wire]):
+                    self.assertFalse(all(holds(system.constraints[i], values) for i in rows[wire]))
+                values[wire] = (values[wire] - 1) % P
+
+    def test_the_bus_is_one_constraint(self) -> None:
+        """A claim that is emitted once more than demanded breaks the last constraint only."""
+        system, values = self.export(self.tiny(), "--theorem=th")
+        names = {name: wire for wire, name in self.names().items()}
+        wire = next(wire for name, wire in names.items() if "ax-a@" in name and ".m0" in name)
+        term = next(wire for name, wire in names.items() if "ax-a@" in name and ".h" in name)
+        emission = next(row for row in system.constraints if term in row[1])
+        denominator = sum(k * values[w] for w, k in emission[0].items()) % P
+        values[wire] += 1
+        values[term] = values[wire] * pow(denominator, -1, P) % P
+        self.assertEqual(system.violated(values), [len(system.constraints) - 1])
+
+    def test_of_a_certificate(self) -> None:
+        """A certificate's export is that of the proof it was made from."""
+        theory = THEORIES / "implication.mm"
+        for options in (["--theorem=idd"], ["--all", "--segments=4"], ["-t", "idd", "--assume=id"]):
+            self.export(theory, *options)
+            certificate = self.folder / "c.bfc"
+            self.blockfold("prove", theory, *options, "-q", "-o", certificate)
+            again = self.folder / "again"
+            self.blockfold(
+                "export", certificate, "--theory", theory, "--format=r1cs,wtns,sym,json", "-o", again
+            )
+            for suffix in (".r1cs", ".wtns", ".sym", ".json"):
+                self.assertEqual(
+                    again.with_suffix(suffix).read_bytes(),
+                    (self.folder / "x").with_suffix(suffix).read_bytes(),
+                )
+
+    def test_challenges(self) -> None:
+        """Another statement, other challenges; the same one, the same bytes."""
+        theory = THEORIES / "implication.mm"
+        drawn = []
+        for options in (["-t", "id"], ["-t", "idd"], ["-t", "id"]):
+            self.export(theory, *options)
+            drawn.append(json.loads((self.folder / "x.json").read_text()))
+        self.assertEqual(drawn[0], drawn[2])
+        for name in ("r", "alpha", "beta"):
+            self.assertNotEqual(
+                drawn[0]["blockfold"]["challenges"][name], drawn[1]["blockfold"]["challenges"][name]
+            )
