@@ -19,13 +19,6 @@ struct Emitter {
   nlohmann::ordered_json (*json)(const driver::Compiled&);
 };
 
-std::string r1cs_text(const driver::Compiled& compiled) {
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  lower::print_r1cs(out, compiled.bound.theory, compiled.bound.lowered);
-  return text;
-}
-
 const Emitter kEmitters[] = {
     {"chips",
      [](const driver::Compiled& compiled, llvm::raw_ostream& out) {
@@ -45,8 +38,8 @@ const Emitter kEmitters[] = {
      [](const driver::Compiled& compiled, llvm::raw_ostream& out) {
        lower::print_r1cs(out, compiled.bound.theory, compiled.bound.lowered);
      },
-     [](const driver::Compiled& compiled) -> nlohmann::ordered_json {
-       return r1cs_text(compiled);
+     [](const driver::Compiled& compiled) {
+       return lower::r1cs_json(compiled.bound.theory, compiled.bound.lowered);
      }},
 };
 
