@@ -1,25 +1,13 @@
 #include "compiler/export/constraints.h"
 
+#include "runtime/base/check.h"
+
 #include <algorithm>
 
 namespace blockfold::exports {
 namespace {
 
 using cs::Phase;
-
-/// Sorts by wire, adds up terms of one wire and drops those that cancel.
-void normalize(LinearForm& form) {
-  std::ranges::stable_sort(form, {}, &WireTerm::wire);
-  auto out = form.begin();
-  for (auto at = form.begin(); at != form.end();) {
-    WireTerm sum = *at++;
-    for (; at != form.end() && at->wire == sum.wire; ++at)
-      sum.coefficient += at->coefficient;
-    if (!sum.coefficient.is_zero())
-      *out++ = sum;
-  }
-  form.erase(out, form.end());
-}
 
 /// One side of a row of a placed chip in one segment: what it is for the first copy, and how it
 /// goes on from copy to copy.
@@ -53,23 +41,13 @@ public:
 
 private:
   void add_fixed(std::uint32_t index, const Fr& coefficient, std::uint32_t segment) {
-    switch (index) {
-    case cs::kOne:
-      constant_ += coefficient;
-      return;
-    case cs::kIndex:
-      per_copy_ += coefficient;
-      return;
-    case cs::kSegment:
-      constant_ += coefficient * Fr::from_u64(segment);
-      return;
-    case cs::kAddress:
-      constant_ += coefficient * Fr::from_u64(placement_.address + kind_.stride * segment);
-      per_copy_ += coefficient;
-      return;
-    default:
+    if (index >= cs::kFirstConstant) {
       constants_.emplace_back(&chip_.constants[index - cs::kFirstConstant], coefficient);
+      return;
     }
+    constant_ += coefficient * fixed_number(kind_, placement_, segment, 0, index);
+    if (index == cs::kIndex || index == cs::kAddress)
+      per_copy_ += coefficient;
   }
 
   const cs::Kind& kind_;
@@ -99,6 +77,35 @@ void visit_row(const WireMap& wires, const cs::CoefficientTable& table, std::siz
 }
 
 } // namespace
+
+Fr fixed_number(const cs::Kind& kind, const cs::Placement& placement, std::uint32_t segment,
+                std::uint32_t copy, std::uint32_t index) {
+  switch (index) {
+  case cs::kOne:
+    return Fr::one();
+  case cs::kIndex:
+    return Fr::from_u64(copy);
+  case cs::kSegment:
+    return Fr::from_u64(segment);
+  case cs::kAddress:
+    return Fr::from_u64(placement.address + copy + kind.stride * segment);
+  default:
+    BF_CHECK(false);
+  }
+}
+
+void normalize(LinearForm& form) {
+  std::ranges::stable_sort(form, {}, &WireTerm::wire);
+  auto out = form.begin();
+  for (auto at = form.begin(); at != form.end();) {
+    WireTerm sum = *at++;
+    for (; at != form.end() && at->wire == sum.wire; ++at)
+      sum.coefficient += at->coefficient;
+    if (!sum.coefficient.is_zero())
+      *out++ = sum;
+  }
+  form.erase(out, form.end());
+}
 
 LinearForm bus_total(const WireMap& wires) {
   const cs::Circuit& circuit = wires.circuit();

@@ -25,6 +25,13 @@ struct Constraint {
 };
 using ConstraintVisitor = llvm::function_ref<void(const Constraint&)>;
 
+/// What stands in a fixed column other than those of constants.
+Fr fixed_number(const cs::Kind& kind, const cs::Placement& placement, std::uint32_t segment,
+                std::uint32_t copy, std::uint32_t index);
+
+/// Sorts by wire, adds up terms of one wire and drops those that cancel.
+void normalize(LinearForm& form);
+
 /// All emitted bus terms less all demanded ones: what must be zero.
 LinearForm bus_total(const WireMap& wires);
 
@@ -42,6 +49,8 @@ public:
   virtual Sizes sizes() const = 0;
   /// Visits all constraints, the same ones in the same order each time.
   virtual void for_each(ConstraintVisitor visit) const = 0;
+  /// Appends the values of wires that the circuit's own determine, if the system has such.
+  virtual void complete(std::vector<Fr>& values) const = 0;
 };
 
 /// The system for given challenges, which are constants in it: constraints in the order of kinds,
@@ -53,6 +62,7 @@ public:
       : wires_(wires), table_(table) {}
   Sizes sizes() const override;
   void for_each(ConstraintVisitor visit) const override;
+  void complete(std::vector<Fr>&) const override {}
 
 private:
   const WireMap& wires_;

@@ -39,8 +39,14 @@ std::string wire_name(const cs::Circuit& circuit, const WireBlock& block, std::u
   return fmt::format("{}{}{}", parts.before, parts.address + copy, parts.after);
 }
 
-void write_sym(llvm::raw_ostream& out, const WireMap& wires) {
+void write_sym(llvm::raw_ostream& out, const WireMap& wires, const System& system) {
   const cs::Circuit& circuit = wires.circuit();
+  const auto shared = [&](Wire wire, const std::string& name) {
+    out << wire << ',' << wire << ',' << circuit.chips.size() << ",main." << name << '\n';
+  };
+  constexpr const char* kChallenges[] = {"r", "alpha", "beta"};
+  for (Wire wire = 1; wire <= wires.public_inputs(); ++wire)
+    shared(wire, kChallenges[wire - 1]);
   for (unsigned phase = 0; phase < cs::kPhases; ++phase)
     wires.for_each_block(phase, [&](const WireBlock& block) {
       const cs::Placement& placement = circuit.kinds[block.kind].placements[block.placement];
@@ -51,6 +57,8 @@ void write_sym(llvm::raw_ostream& out, const WireMap& wires) {
             << parts.address + copy << parts.after << '\n';
       }
     });
+  for (Wire wire = wires.count(); wire < system.sizes().wires; ++wire)
+    shared(wire, fmt::format("aux{}", wire - wires.count() + 1));
 }
 
 } // namespace blockfold::exports

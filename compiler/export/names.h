@@ -15,8 +15,9 @@ namespace blockfold::exports {
 /// them.
 std::string wire_name(const cs::Circuit& circuit, const WireBlock& block, std::uint32_t copy);
 
-/// A .sym file as circom writes it, a line `label,wire,component,name` for each wire but one.
-/// Labels are wires, components are chips.
-void write_sym(llvm::raw_ostream& out, const WireMap& wires);
+/// A .sym file as circom writes it, a line `label,wire,component,name` for each wire of a system
+/// but one. Labels are wires, components are chips, or one more for wires that belong to none:
+/// public inputs (`main.r`, `main.alpha`, `main.beta`) and auxiliary wires (`main.aux1`, ...).
+void write_sym(llvm::raw_ostream& out, const WireMap& wires, const System& system);
 
 } // namespace blockfold::exports

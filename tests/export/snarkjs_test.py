@@ -59,20 +59,32 @@ class Snarkjs(ExportTest):
         verdict = self.snarkjs("wtns", "check", "x.r1cs", "wrong.wtns", status=1)
         self.assertIn("WITNESS IS NOT CORRECT", verdict)
 
+    def test_public_challenges(self) -> None:
+        self.export(THEORIES / "disjoint.mm", "--all", "--challenges=public")
+        self.assertIn("# of Public Inputs: 3\n", self.snarkjs("r1cs", "info", "x.r1cs"))
+        self.assertIn("WITNESS IS CORRECT", self.snarkjs("wtns", "check", "x.r1cs", "x.wtns"))
+
     def test_groth16(self) -> None:
         """Set-up, proof and verification of the smallest circuit."""
-        self.export(self.tiny(), "--theorem=th")
-        self.assertLess(self.exported()["nConstraints"], 1 << 5)
         self.snarkjs("powersoftau", "new", "bn128", "5", "new.ptau")
         self.snarkjs("powersoftau", "prepare", "phase2", "new.ptau", "final.ptau")
+        self.export(self.tiny(), "--theorem=th")
+        challenges = self.exported()["blockfold"]["challenges"]
+        self.assertEqual(self.prove_and_verify(), [])
+        self.export(self.tiny(), "--theorem=th", "--challenges=public")
+        public = self.prove_and_verify()
+        self.assertEqual(public, [challenges[name] for name in ("r", "alpha", "beta")])
+
+    def prove_and_verify(self) -> list[str]:
+        """Groth16 from set-up to verdict; returns the public inputs."""
         self.snarkjs("groth16", "setup", "x.r1cs", "final.ptau", "first.zkey")
         self.snarkjs("zkey", "contribute", "first.zkey", "x.zkey", "-e=a test needs no secret")
         self.snarkjs("zkey", "export", "verificationkey", "x.zkey", "key.json")
         self.snarkjs("groth16", "prove", "x.zkey", "x.wtns", "proof.json", "public.json")
-        self.assertEqual(json.loads((self.folder / "public.json").read_text()), [])
         self.snarkjs("groth16", "verify", "key.json", "public.json", "proof.json")
 
         proof = json.loads((self.folder / "proof.json").read_text())
         proof["pi_a"], proof["pi_c"] = proof["pi_c"], proof["pi_a"]
-        (self.folder / "proof.json").write_text(json.dumps(proof))
-        self.snarkjs("groth16", "verify", "key.json", "public.json", "proof.json", status=1)
+        (self.folder / "wrong.json").write_text(json.dumps(proof))
+        self.snarkjs("groth16", "verify", "key.json", "public.json", "wrong.json", status=1)
+        return json.loads((self.folder / "public.json").read_text())

@@ -15,14 +15,15 @@ from pyverify.transcript import Transcript
 
 
 class Unfolded:
-    """Constraints and wires of all segments side by side."""
+    """Constraints and wires of all segments side by side. The challenges are the certificate's; the
+    constraints can be had for others too."""
 
     def __init__(self, certificate: Path, theory: Path) -> None:
         def capture(
             kinds: Sequence[Kind], proofs: Sequence[KindProof], transcript: Transcript
         ) -> None:
             self._kinds = kinds
-            self._challenges = protocol._replay_phases(proofs, transcript)
+            self.challenges = protocol._replay_phases(proofs, transcript)
 
         with mock.patch.object(verify, "verify_proof", capture):
             verify.verify_certificate(read_database(str(theory)), certificate.read_bytes())
@@ -72,7 +73,7 @@ class Unfolded:
     ) -> Form:
         form: Form = {}
         for term in terms:
-            value = self._challenges.coefficient(term)
+            value = self.challenges.coefficient(term)
             if term.wire.part == FIXED:
                 wire = 0
                 value *= self._fixed(term.wire.column, self._kinds[k], segment, placement, copy)
@@ -93,4 +94,4 @@ class Unfolded:
         if column in simple:
             return simple[column]
         constants = placement.chip.constants[column - FIRST_CONSTANT]
-        return self._challenges.constant(constants.meaning, placement.values(constants)[copy])
+        return self.challenges.constant(constants.meaning, placement.values(constants)[copy])
