@@ -23,8 +23,9 @@ nlohmann::ordered_json describe_placement(const WireMap& wires, std::size_t k, s
   nlohmann::ordered_json object = {
       {"chip", placement.chip}, {"copies", placement.copies()}, {"address", placement.address}};
   for (unsigned phase = 0; phase < cs::kPhases; ++phase)
-    object["first_wire"][kPhaseNames[phase]] =
-        wires.first(k, 0, p, {static_cast<cs::Phase>(phase + 1), 0});
+    if (wires.circuit().chips[placement.chip].columns[phase] != 0)
+      object["first_wire"][kPhaseNames[phase]] =
+          wires.first(k, 0, p, {static_cast<cs::Phase>(phase + 1), 0});
   return object;
 }
 

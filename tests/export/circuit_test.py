@@ -208,6 +208,32 @@ class Circuit(ExportTest):
         values[term] = values[wire] * pow(denominator, -1, P) % P
         self.assertEqual(system.violated(values), [len(system.constraints) - 1])
 
+    def test_known_challenges_prove_anything(self) -> None:
+        """Why an exported circuit is no certificate: who chooses the witness after the challenges can
+        let the theorem rest on a block that does not exist, and pay with any multiplicity."""
+        system, values = self.export(self.tiny(), "--theorem=th")
+        names = {name: wire for wire, name in self.names().items()}
+
+        def wire(prefix: str, suffix: str) -> int:
+            return next(w for n, w in names.items() if prefix in n and n.endswith(suffix))
+
+        def denominator(term: int) -> int:
+            row = next(row for row in system.constraints if term in row[1])
+            return sum(k * values[w] for w, k in row[0].items()) % P
+
+        address, demand = wire("qed_|-@", ".address0"), wire("qed_|-@", ".h0")
+        values[address] = 1000
+        values[demand] = pow(denominator(demand), -1, P)
+        last = len(system.constraints) - 1
+        self.assertEqual(system.violated(values), [last])
+
+        total = system.constraints[-1][2]
+        missing = -sum(k * values[w] for w, k in total.items()) % P
+        multiplicity, term = wire("range_table@1.", ".m0"), wire("range_table@1.", ".h0")
+        values[term] = (values[term] + missing) % P
+        values[multiplicity] = values[term] * denominator(term) % P
+        self.assertEqual(system.violated(values), [])
+
     def test_of_a_certificate(self) -> None:
         """A certificate's export is that of the proof it was made from."""
         theory = THEORIES / "implication.mm"
