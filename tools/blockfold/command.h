@@ -20,6 +20,10 @@ Command compile_command();
 Command export_command();
 Command rules_command();
 Command explain_command();
+Command completions_command();
+
+/// All of them, as main knows them.
+std::vector<Command> commands();
 
 /// The option that several commands share.
 inline Option json_option() {

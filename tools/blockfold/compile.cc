@@ -87,7 +87,8 @@ Command compile_command() {
       "kind of segment (r1cs).\n";
   line.operands = {"FILE.mm"};
   line.options = goal_options();
-  line.options.push_back({"emit", "FORM", "chips (the default), layout or r1cs"});
+  line.options.push_back(
+      {"emit", "FORM", "chips (the default), layout or r1cs", 0, false, "chips layout r1cs"});
   line.options.push_back(json_option());
   line.examples = "  blockfold compile demo0.mm --theorem=th1 --emit=chips\n"
                   "  blockfold compile set.mm -t 2p2e4 --emit=layout --json\n";

@@ -132,7 +132,7 @@ Result<ExportOptions> parse_export_options(const Arguments& arguments) {
 std::vector<Option> export_options() {
   std::vector<Option> options = {
       {"format", "FORM", "r1cs, wtns, sym, json or dot; several with commas, or repeated", 'f',
-       true},
+       true, "r1cs wtns sym json dot"},
       {"output", "OUT",
        "where to write; with several formats to OUT.r1cs, OUT.wtns, ...;\n"
        "-: standard output, one format only",
@@ -143,7 +143,8 @@ std::vector<Option> export_options() {
   const Option rest[] = {
       {"challenges", "HOW",
        "constants (the default): those of the certificate; public: inputs of the\n"
-       "circuit, which is then larger, and the same for all proofs of one layout"},
+       "circuit, which is then larger, and the same for all proofs of one layout",
+       0, false, "constants public"},
       {"depth", "N", "dot: draw blocks at most N steps below a conclusion"},
       {"max", "N",
        "dot: draw at most the N blocks nearest to the conclusions (default: 300;\n0: all)"},

@@ -389,7 +389,8 @@ Command prove_command() {
        "write where time and memory went, and a picture of it beside, FILE.svg"},
       {"progress", "MODE",
        "auto (on a terminal only), plain (lines), json (lines), none;\n"
-       "on standard error"},
+       "on standard error",
+       0, false, "auto plain json none"},
       {"quiet", "", "print nothing but errors", 'q'},
       json_option()};
   line.options.insert(line.options.end(), std::begin(rest), std::end(rest));

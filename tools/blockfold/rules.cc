@@ -198,9 +198,10 @@ Command rules_command() {
       "  check  reports every mistake, and rules that would make unsound circuits\n"
       "  fmt    lays the file out; prints it unless told to --write\n"
       "  doc    prints a Markdown page about the file, or writes one for each file to --output\n";
-  line.operands = {"ACTION", "FILE.blk"};
+  line.operands = {"check|fmt|doc", "FILE.blk"};
   line.options = {
-      {"diagnostics", "FORMAT", "text, or json: one object with all diagnostics, for editors"},
+      {"diagnostics", "FORMAT", "text, or json: one object with all diagnostics, for editors", 0,
+       false, "text json"},
       {"write", "", "fmt: replace the file", 'w'},
       {"dry-run", "", "fmt: print nothing, and fail (exit 1) if the file is not formatted"},
       {"output", "DIR", "doc: the folder for the pages, made if it is not there", 'o'},
