@@ -16,8 +16,8 @@ packages=(
   doctest-dev libcrypto++-dev metamath
   # tests in Python, with the standard library only; mount, setpriv; memcheck
   python3 util-linux mount valgrind
-  # tests: pictures of proofs
-  graphviz
+  # tests: pictures of proofs, the manual page
+  graphviz groff-base
   # databases to try
   metamath-databases
 )
