@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 from iden3 import P, Form, R1cs, Row, holds, read_r1cs, read_wtns
-from programs import BIN, DEBIAN, THEORIES, ExportTest, run
+from programs import BIN, DEBIAN, STDLIB, THEORIES, ExportTest, run
 from pyverify.circuit import ONE_WIRE, Term
 from pyverify.matrices import Challenges
 from unfolded import Unfolded
@@ -250,6 +250,15 @@ class Circuit(ExportTest):
                     again.with_suffix(suffix).read_bytes(),
                     (self.folder / "x").with_suffix(suffix).read_bytes(),
                 )
+
+    def test_rule_file(self) -> None:
+        """A theory in our own language, with its transcript."""
+        theory, certificate = STDLIB / "propositional.blk", self.folder / "c.bfc"
+        system, values = self.export(theory, str(theory.with_suffix(".bmt")))
+        self.assertEqual(system.violated(values), [])
+        self.blockfold("prove", theory, theory.with_suffix(".bmt"), "-q", "-o", certificate)
+        again = self.blockfold("export", certificate, "--theory", theory, "-f", "r1cs", "-o", "-")
+        self.assertEqual(again, (self.folder / "x.r1cs").read_bytes())
 
     def test_challenges(self) -> None:
         """Another statement, other challenges; the same one, the same bytes."""

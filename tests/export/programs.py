@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("BLOCKFOLD_BIN", ROOT / "build" / "release" / "bin"))
 THEORIES = ROOT / "tests" / "data" / "certificates"
+STDLIB = ROOT / "stdlib"
 DEBIAN = Path("/usr/share/metamath/databases")
 
 TINY = """$c |- a b $.
