@@ -129,12 +129,16 @@ class Circuit(ExportTest):
         for seed in range(12):
             outcome = run([BIN / "odd-layout", theory, str(seed), certificate])
             self.assertEqual(outcome.returncode, 0, outcome.stderr)
-            out = self.folder / "x.r1cs"
-            self.blockfold("export", certificate, "--theory", theory, "--format=r1cs", "-o", out)
-            system = read_r1cs(out.read_bytes())
             expected = Unfolded(certificate, theory)
             kinds.add(expected.kinds)
+            words = ["export", certificate, "--theory", theory, "--format=r1cs", "-o", "-"]
+            system = read_r1cs(self.blockfold(*words))
             self.assertEqual(system.constraints, list(expected.constraints()))
+            system = read_r1cs(self.blockfold(*words, "--challenges=public"))
+            expected.challenges = Challenges(2, 3, 5)
+            self.assertEqual(
+                substituted(system, [2, 3, 5], expected.wires), list(expected.constraints())
+            )
         self.assertGreater(max(kinds), 2)
 
     def test_public_challenges(self) -> None:
