@@ -31,6 +31,7 @@ Command verify_command() {
   for (const Option& option : verify_options())
     line.options.push_back(option);
   line.examples = "  blockfold verify id.bfc --theory propositional.blk\n"
+                  "  blockfold verify 2p2e4.bfc --theory set.mm --policy=zf.policy\n"
                   "  blockfold verify 2p2e4.bfc --theory set.mm\n"
                   "  blockfold verify id.bfc --theory set.mm --allow-axioms=wi,ax-1,ax-2,ax-mp\n"
                   "  blockfold verify id.bfc --theory set.mm --allow-axioms=@trusted-axioms.txt\n";

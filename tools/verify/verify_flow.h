@@ -11,7 +11,7 @@
 /// Verification as a command: the same in `blockfold verify` and in `blockfold-verify`.
 namespace blockfold::tools {
 
-/// --allow-axioms, --full and --json.
+/// --allow-axioms, --policy, --full and --json.
 std::vector<Option> verify_options();
 /// What both help texts say.
 extern const char* const kVerifyDescription;
@@ -24,7 +24,7 @@ std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef pat
                                                              int* exit);
 
 /// Verifies a certificate against a theory file, prints what it says, and holds its axioms and
-/// assumed theorems against --allow-axioms. Returns the exit status.
+/// assumed theorems against --allow-axioms and --policy. Returns the exit status.
 int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
                      const Arguments& arguments);
 
