@@ -62,6 +62,14 @@ const char* word_of(Group group) {
   return "";
 }
 
+/// Boost leaves backslashes alone, which Graphviz gives a meaning.
+std::string quoted(const std::string& text) {
+  std::string escaped;
+  for (const char c : text)
+    escaped.append(c == '\\' ? 2 : 1, c);
+  return boost::escape_dot_string(escaped);
+}
+
 Graph shown_graph(const Dependencies& dependencies, const DotOptions& options) {
   const std::vector<std::uint32_t> distance = distances(dependencies);
   constexpr std::uint32_t kHidden = UINT32_MAX;
@@ -89,8 +97,8 @@ void write_node(std::ostream& out, const Shown& shown) {
   const Group group = group_of(*shown.node);
   const std::string tooltip =
       shown.node->label + ", " + word_of(group) + (shown.cut ? "; applies more than is shown" : "");
-  out << "[label=" << boost::escape_dot_string(shown.node->label)
-      << ", tooltip=" << boost::escape_dot_string(tooltip) << ", " << style_of(group);
+  out << "[label=" << quoted(shown.node->label) << ", tooltip=" << quoted(tooltip) << ", "
+      << style_of(group);
   if (shown.cut)
     out << R"(, style="filled,dashed")";
   out << "]";

@@ -20,6 +20,7 @@ Command compile_command();
 Command rules_command();
 Command explain_command();
 Command axioms_command();
+Command reproduce_command();
 
 /// The option that several commands share.
 inline Option json_option() {
