@@ -103,6 +103,7 @@ TEST_CASE("policy: an axiom that changed under its label") {
                     false_one = folder.write("false.mm", theory("ph", "wps wps wi ax")),
                     policy = folder.path("t.policy"), certificate = folder.path("t.bfc");
   REQUIRE(call({"axioms", honest, "-t", "t", "--policy-template", policy}).exit == 0);
+  write(policy, read(policy) + "allow wi\n"); // of which the second proof has need
   const auto verified = [&](const std::string& file) {
     REQUIRE(call({"prove", file, "-t", "t", "-o", certificate, "-q"}).exit == 0);
     return run("blockfold-verify", {certificate, file, "--policy", policy});

@@ -12,7 +12,11 @@ using namespace blockfold::testing;
 namespace {
 
 struct Example {
-  import::ImportedProof proof = prepared(std::string(kLogic) + kIdentity + kTwice, {"id", "mp2"});
+  import::ImportedProof proof =
+      prepared(std::string(kLogic) + kQuantifiers + kIdentity + kTwice +
+                   "${ $d x p $. far $p |- ( ( p -> p ) -> A. x ( p -> p ) ) $= "
+                   "wp wp wi vx ax5 $. $}\n",
+               {"id", "mp2", "far"});
   lower::Analysis analysis = lower::analyze(proof.theory);
   witness::Measures measures = witness::measure(proof.theory, analysis, proof.transcript);
   layout::Layout layout = plan();
