@@ -112,7 +112,7 @@ void Reproduction::from_theory() {
     same("proof", "it holds for this circuit and for no other");
   else
     differs("proof", valid.error().message + " [" + valid.error().code + "]",
-            "that it is a proof for this circuit");
+            "claims to hold for this circuit");
 }
 
 /// An error of bind_statement belongs to one of its steps; those before it are the same.
@@ -141,7 +141,7 @@ Status Reproduction::from_proof(import::ImportedProof proof,
   auto compiled = compile_with_layout(source_, std::move(proof), layout_of(certificate_));
   if (!compiled) {
     differs("room", compiled.error().message + " [" + compiled.error().code + "]",
-            "that the proofs were made with this layout");
+            "claims that they were laid out so");
     return success();
   }
   if (Status allowed = may_start(*compiled); !allowed)

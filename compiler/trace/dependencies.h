@@ -56,4 +56,8 @@ std::vector<ir::ChosenAssertion> listed_assertions(const Dependencies& dependenc
 /// How many citations lie between each node and the nearest goal: goals have 0.
 std::vector<std::uint32_t> distances(const Dependencies& dependencies);
 
+/// A shortest chain of citations from a goal to the assertion with this label, both included; empty
+/// if no goal rests on it.
+std::vector<const Node*> path_to(const Dependencies& dependencies, const std::string& label);
+
 } // namespace blockfold::trace

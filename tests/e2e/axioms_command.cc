@@ -86,6 +86,15 @@ TEST_CASE("axioms: JSON has statements, digests and, if asked for, what each pro
   CHECK_FALSE(example.axioms({"-t", "idd", "--json"}).json().contains("uses"));
 }
 
+TEST_CASE("axioms: why something is needed") {
+  const Example example;
+  const Outcome outcome = example.axioms({"-t", "idd", "--why", "ax-2", "--why=df-x"});
+  CHECK(contains(outcome.out, "Why          idd > id > ax-2\n"));
+  CHECK(contains(outcome.out, "Why          df-x: nothing here rests on it\n"));
+  const auto json = example.axioms({"-t", "idd", "--why", "ax-2", "--json"}).json();
+  CHECK(json["why"]["ax-2"] == Labels{"idd", "id", "ax-2"});
+}
+
 TEST_CASE("axioms: the same axioms as a certificate lists") {
   const Example example;
   const std::string certificate = example.folder.path("x.bfc");

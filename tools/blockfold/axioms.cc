@@ -54,6 +54,7 @@ Result<Options> parse(const Arguments& arguments) {
   options.dot.syntax = options.report.syntax = arguments.has("syntax");
   options.report.lemmas = arguments.has("lemmas");
   options.report.full = arguments.has("full");
+  options.report.why = arguments.values("why").vec();
   options.report.uses = arguments.has("uses");
   return options;
 }
@@ -231,6 +232,8 @@ Command axioms_command() {
        0, true},
       {"syntax", "", "list syntax axioms too, and draw them"},
       {"lemmas", "", "list the lemmas"},
+      {"why", "LABEL", "show a shortest chain of citations from a theorem to this; may be repeated",
+       0, true},
       {"full", "", "print the text and the digest of every axiom, and all theorems"},
       {"dot", "FILE.dot",
        "draw the dependencies, for Graphviz: dot -Tsvg FILE.dot; -: standard output"},
@@ -244,6 +247,7 @@ Command axioms_command() {
   line.examples = "  blockfold axioms set.mm --theorem=2p2e4\n"
                   "  blockfold axioms set.mm -t sbth --dot=sbth.dot --depth=2\n"
                   "  blockfold axioms set.mm -t 2p2e4 --policy-template=2p2e4.policy\n"
+                  "  blockfold axioms set.mm -t zorn --why=ax-ac2\n"
                   "  blockfold axioms set.mm --all --policy=zf.policy\n"
                   "  blockfold axioms propositional.blk propositional.bmt\n";
   return {line, run};

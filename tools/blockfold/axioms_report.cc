@@ -87,6 +87,18 @@ public:
                                 count(trace_.steps, "step", "steps")));
   }
 
+  /// How the theorems come to rest on what was asked about.
+  void why() const {
+    for (const std::string& label : options_.why) {
+      std::vector<std::string> words = labels(trace::path_to(trace_.dependencies, label));
+      if (words.empty())
+        line("Why", fmt::format("{}: nothing here rests on it", label));
+      for (std::size_t i = 0; i + 1 < words.size(); ++i)
+        words[i] += " >";
+      driver::render_words("Why", words, out_);
+    }
+  }
+
   std::size_t size(Group group) const { return trace_.dependencies.of(group).size(); }
 
 private:
@@ -159,6 +171,7 @@ void AxiomsReport::render_text(const ReportOptions& options, llvm::raw_ostream& 
   report.syntax();
   report.lemmas();
   report.checked();
+  report.why();
 }
 
 nlohmann::ordered_json AxiomsReport::group_to_json(Group group) const {
@@ -181,6 +194,13 @@ nlohmann::ordered_json AxiomsReport::uses_to_json() const {
     for (const std::uint32_t node : graph.uses[i])
       used.push_back(graph.nodes[node].label);
   }
+  return json;
+}
+
+nlohmann::ordered_json AxiomsReport::why_to_json(const std::vector<std::string>& asked) const {
+  nlohmann::ordered_json json;
+  for (const std::string& label : asked)
+    json[label] = labels(trace::path_to(trace_.dependencies, label));
   return json;
 }
 
@@ -208,6 +228,8 @@ nlohmann::ordered_json AxiomsReport::to_json(const ReportOptions& options) const
                                  {"syntax_hoisted", statement_.syntax_hoisted}};
   if (options.uses)
     json["uses"] = uses_to_json();
+  if (!options.why.empty())
+    json["why"] = why_to_json(options.why);
   return json;
 }
 

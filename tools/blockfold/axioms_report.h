@@ -16,6 +16,7 @@ namespace blockfold::tools {
 
 struct ReportOptions {
   std::vector<std::string> definitions; ///< globs of labels
+  std::vector<std::string> why;         ///< labels: how they come to be needed
   bool syntax = false;                  ///< list syntax, not only count it
   bool lemmas = false;                  ///< list lemmas
   bool full = false;                    ///< with the text of every axiom
@@ -49,6 +50,7 @@ private:
   std::string names_of_goals() const;
   nlohmann::ordered_json group_to_json(trace::Group group) const;
   nlohmann::ordered_json uses_to_json() const;
+  nlohmann::ordered_json why_to_json(const std::vector<std::string>& labels) const;
 
   trace::Trace trace_;
   ir::Theory theory_;

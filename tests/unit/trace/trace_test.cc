@@ -168,6 +168,21 @@ TEST_CASE("trace: distances are the fewest citations to any goal") {
             {"deep", 0}, {"first", 0}, {"second", 1}, {"wii", 1}, {"ax1", 1}, {"wi", 2}});
 }
 
+TEST_CASE("trace: a shortest chain of citations") {
+  const Traced traced(theory_text(), {"deep", "id"});
+  const auto path = [&](const std::string& label) {
+    Labels labels;
+    for (const trace::Node* node : trace::path_to(traced.graph(), label))
+      labels.push_back(node->label);
+    return labels;
+  };
+  CHECK(path("first") == Labels{"deep", "second", "first"});
+  CHECK(path("ax1") == Labels{"id", "ax1"}); // not by way of deep
+  CHECK(path("deep") == Labels{"deep"});
+  CHECK(path("unused").empty());
+  CHECK(path("no such label").empty());
+}
+
 TEST_CASE("trace: a proof in blocks rests on what its blocks apply") {
   const import::ImportedProof proof = prepared(theory_text(), {"deep", "id"});
   const trace::Trace blocks = trace::trace_transcript(proof);
