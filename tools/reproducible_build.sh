@@ -52,7 +52,7 @@ done
 
 (export TZ=UTC LC_ALL=C && umask 022 && build one "$(nproc)" build)
 (export TZ=Asia/Kathmandu LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=1 && umask 077 &&
-  build "another-folder-with-a-longer-name" 1 build/other)
+  build another-folder-with-a-longer-name $(($(nproc) + 1)) build/other)
 
 different=0
 for program in "${programs[@]}"; do
