@@ -113,14 +113,26 @@ void record_layout(Recorder& out, const Bytes& bytes) {
   }
 }
 
+/// What stands before the entries and behind them is read from the bytes, so that a version which
+/// has something else there is shown too.
 void record_statement(Recorder& out, const cert::Certificate& certificate) {
+  constexpr std::uint32_t kAboutTheorems = 1;
+  const Bytes bytes = cert::write_statement(certificate);
+  ByteReader in(bytes);
   out.set_prefix("statement: ");
-  out.raw("magic", cert::kMagic);
-  out.number("version", cert::kVersion);
-  out.add("backend", std::to_string(static_cast<unsigned>(certificate.backend)),
-          {static_cast<std::uint8_t>(certificate.backend)});
-  out.raw("theory digest", certificate.theory_digest);
-  record_entries(out, certificate.entries);
+  out.raw("magic", in.raw(cert::kMagic.size()));
+  const std::uint64_t version = in.number(UINT32_MAX);
+  out.number("version", version);
+  out.raw("backend", in.raw(1));
+  out.raw("theory digest", in.raw(certificate.theory_digest.size()));
+  if (version == kAboutTheorems) {
+    record_entries(out, certificate.entries);
+  } else {
+    const ByteView blocks = in.sized();
+    out.number("public blocks: bytes", blocks.size());
+    if (!blocks.empty())
+      out.raw("public blocks", blocks);
+  }
   out.set_prefix("layout: ");
   record_layout(out, certificate.layout);
 }

@@ -119,7 +119,7 @@ void Reproduction::from_theory() {
 void Reproduction::fail_to_bind(const Error& error) {
   const llvm::StringRef code = error.code;
   const std::string reason = error.message + " [" + error.code + "]";
-  if (code == "statement.entries" || code == "statement.goal")
+  if (code.startswith("statement.") && code != "statement.theory")
     return differs("statement", reason, count_roles(certificate_.entries));
   same("statement", count_roles(certificate_.entries) + ": " + names_of_goals());
   if (code == "statement.theory")
