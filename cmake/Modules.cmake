@@ -1,5 +1,9 @@
 # How modules and tests are declared, so that a module's dependencies are one line.
 
+# The same commit and toolchain give the same programs wherever they are built: no path of the machine in them
+# (tools/reproducible_build.sh looks). The last prefix that matches counts.
+add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=./build)
+
 add_library(blockfold_options INTERFACE)
 target_compile_options(blockfold_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror)
 target_include_directories(blockfold_options INTERFACE ${CMAKE_SOURCE_DIR})

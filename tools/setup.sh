@@ -12,8 +12,8 @@ packages=(
   # libraries
   llvm-14-dev zlib1g-dev libzstd-dev libboost-graph-dev libgmp-dev libfmt-dev libtbb-dev nlohmann-json3-dev
   antlr4 libantlr4-runtime-dev
-  # tests: the runner, an oracle for hashes, a second Metamath checker
-  doctest-dev libcrypto++-dev metamath
+  # tests: the runner, an oracle for hashes, a second Metamath checker, one who draws dependencies
+  doctest-dev libcrypto++-dev metamath graphviz
   # tests in Python, with the standard library only; mount, setpriv; memcheck
   python3 util-linux mount valgrind
   # tests: pictures of proofs, the manual page

@@ -4,6 +4,7 @@
 #include "compiler/passes/drop_unused.h"
 #include "compiler/witness/measures.h"
 #include "compiler/witness/occupancy.h"
+#include "compiler/witness/room.h"
 #include "compiler/witness/witness.h"
 #include "runtime/hash/keccak.h"
 #include "runtime/verify/verify.h"
@@ -22,18 +23,6 @@ layout::RangeNeeds range_needs(const witness::Measures& m) {
           m.order_checks};
 }
 
-layout::Layout choose_layout(const import::ImportedProof& proof, const layout::PlanOptions& plan) {
-  const lower::Analysis analysis = lower::analyze(proof.theory);
-  const witness::Measures measures = witness::measure(proof.theory, analysis, proof.transcript);
-  const lower::LoweredTheory lowered =
-      lower::lower_theory(proof.theory, layout::plan_range(range_needs(measures)));
-  const witness::Occupancy occupancy = witness::occupy(proof.theory, lowered, proof.transcript);
-  std::vector<std::uint64_t> counts;
-  for (const auto& occupants : occupancy)
-    counts.push_back(occupants.size());
-  return layout::plan_layout(lowered, counts, proof.dummies, plan);
-}
-
 cert::Certificate statement_of(const import::ImportedProof& proof, const layout::Layout& layout) {
   cert::Certificate certificate;
   for (const ir::Assertion& assertion : proof.theory.assertions)
@@ -41,6 +30,15 @@ cert::Certificate statement_of(const import::ImportedProof& proof, const layout:
   certificate.theory_digest = proof.theory_digest;
   certificate.layout = layout::encode(layout);
   return certificate;
+}
+
+Result<Compiled> bind_compiled(const ir::TheorySource& source, import::ImportedProof proof,
+                               layout::Layout layout, lower::Keep keep) {
+  cert::Certificate certificate = statement_of(proof, layout);
+  auto bound = bind_statement(source, certificate, keep);
+  if (!bound)
+    return bound.error();
+  return Compiled{std::move(proof), std::move(layout), std::move(*bound), std::move(certificate)};
 }
 
 void count_work(const BoundStatement& bound, Proved& out) {
@@ -58,6 +56,18 @@ void count_work(const BoundStatement& bound, Proved& out) {
 }
 
 } // namespace
+
+layout::Layout choose_layout(const import::ImportedProof& proof, const layout::PlanOptions& plan) {
+  const lower::Analysis analysis = lower::analyze(proof.theory);
+  const witness::Measures measures = witness::measure(proof.theory, analysis, proof.transcript);
+  const lower::LoweredTheory lowered =
+      lower::lower_theory(proof.theory, layout::plan_range(range_needs(measures)));
+  const witness::Occupancy occupancy = witness::occupy(proof.theory, lowered, proof.transcript);
+  std::vector<std::uint64_t> counts;
+  for (const auto& occupants : occupancy)
+    counts.push_back(occupants.size());
+  return layout::plan_layout(lowered, counts, proof.dummies, plan);
+}
 
 std::optional<import::ImportedProof>
 prepare(const mm::Database& database, const import::ProofRequest& request, DiagnosticSink& sink) {
@@ -77,11 +87,24 @@ Result<Compiled> compile(const mm::Database& database, import::ImportedProof pro
 Result<Compiled> compile(const ir::TheorySource& source, import::ImportedProof proof,
                          const layout::PlanOptions& plan, lower::Keep keep) {
   layout::Layout layout = choose_layout(proof, plan);
-  cert::Certificate certificate = statement_of(proof, layout);
-  auto bound = bind_statement(source, certificate, keep);
-  if (!bound)
-    return bound.error();
-  return Compiled{std::move(proof), std::move(layout), std::move(*bound), std::move(certificate)};
+  return bind_compiled(source, std::move(proof), std::move(layout), keep);
+}
+
+Result<Compiled> compile_with_layout(const ir::TheorySource& source, import::ImportedProof proof,
+                                     layout::Layout layout, lower::Keep keep) {
+  if (layout.dummies != proof.dummies)
+    return Error{"layout.room", "the layout has another number of dummy variables than the proof"};
+  auto compiled = bind_compiled(source, std::move(proof), std::move(layout), keep);
+  if (!compiled)
+    return compiled.error();
+  const BoundStatement& bound = compiled->bound;
+  const ir::Transcript& transcript = compiled->proof.transcript;
+  if (Status fits = witness::check_room(
+          bound.lowered, witness::measure(bound.theory, bound.lowered.analysis, transcript),
+          witness::occupy(bound.theory, bound.lowered, transcript));
+      !fits)
+    return fits.error();
+  return compiled;
 }
 
 std::array<std::uint8_t, 32> proof_identity(const Compiled& compiled) {

@@ -36,6 +36,14 @@ Result<Compiled> compile(const ir::TheorySource& source, import::ImportedProof p
 Result<Compiled> compile(const mm::Database& database, import::ImportedProof proof,
                          const layout::PlanOptions& plan, lower::Keep keep = lower::Keep::Meanings);
 
+/// The same with a layout that someone else chose. Errors: `layout.*`, of which `layout.room` says
+/// that the proof does not fit it.
+Result<Compiled> compile_with_layout(const ir::TheorySource& source, import::ImportedProof proof,
+                                     layout::Layout layout,
+                                     lower::Keep keep = lower::Keep::Meanings);
+/// The layout that `compile` chooses.
+layout::Layout choose_layout(const import::ImportedProof& proof, const layout::PlanOptions& plan);
+
 /// Condenses all that the commitments of a proof depend on: statement, circuit and transcript. Two
 /// runs may share a checkpoint exactly if this is the same.
 std::array<std::uint8_t, 32> proof_identity(const Compiled& compiled);

@@ -134,17 +134,6 @@ void render_assumed(const StatementText& statement, Printer& printer) {
 
 // --- for machines -------------------------------------------------------------------------------
 
-nlohmann::ordered_json to_json(const StatedAssertion& stated) {
-  nlohmann::ordered_json json = {
-      {"label", stated.label},           {"typecode", stated.typecode},
-      {"syntax", stated.syntax},         {"conclusion", stated.conclusion},
-      {"hypotheses", stated.hypotheses}, {"variables", stated.variables}};
-  json["disjoint"] = nlohmann::ordered_json::array();
-  for (const auto& [first, second] : stated.disjoint)
-    json["disjoint"].push_back(nlohmann::ordered_json::array({first, second}));
-  return json;
-}
-
 nlohmann::ordered_json to_json(const std::vector<StatedAssertion>& assertions) {
   auto json = nlohmann::ordered_json::array();
   for (const StatedAssertion& stated : assertions)
@@ -210,6 +199,26 @@ void render_text(const StatementText& statement, Detail detail, llvm::raw_ostrea
   if (statement.syntax_hoisted)
     printer.field("Syntax", "hoisted: syntax axioms may stand after theorems that use them");
   printer.security(statement.security);
+}
+
+nlohmann::ordered_json to_json(const StatedAssertion& stated) {
+  nlohmann::ordered_json json = {
+      {"label", stated.label},           {"typecode", stated.typecode},
+      {"syntax", stated.syntax},         {"conclusion", stated.conclusion},
+      {"hypotheses", stated.hypotheses}, {"variables", stated.variables}};
+  json["disjoint"] = nlohmann::ordered_json::array();
+  for (const auto& [first, second] : stated.disjoint)
+    json["disjoint"].push_back(nlohmann::ordered_json::array({first, second}));
+  return json;
+}
+
+void render_words(llvm::StringRef title, llvm::ArrayRef<std::string> words,
+                  llvm::raw_ostream& out) {
+  Printer(Detail::Full, out).words(title, words);
+}
+
+void render_text(llvm::StringRef title, const StatedAssertion& stated, llvm::raw_ostream& out) {
+  Printer(Detail::Full, out).theorem(title, stated);
 }
 
 nlohmann::ordered_json to_json(const StatementText& statement) {

@@ -4,6 +4,8 @@
 #include "compiler/lower/chip/analysis.h"
 #include "runtime/cert/certificate.h"
 
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/StringRef.h>
 #include <llvm/Support/raw_ostream.h>
 #include <nlohmann/json_fwd.hpp>
 
@@ -60,6 +62,13 @@ StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis
 
 /// For people. Brief prints the first goals and axioms and says how many more there are.
 void render_text(const StatementText& statement, Detail detail, llvm::raw_ostream& out);
+
+/// The pieces of that text: words, wrapped and aligned behind a title; and one assertion.
+void render_words(llvm::StringRef title, llvm::ArrayRef<std::string> words, llvm::raw_ostream& out);
+void render_text(llvm::StringRef title, const StatedAssertion& stated, llvm::raw_ostream& out);
+
+/// An object with label, typecode, syntax, conclusion, hypotheses, variables and disjoint.
+nlohmann::ordered_json to_json(const StatedAssertion& stated);
 
 /// An object with goals, axioms, assumed, lemmas, syntax_hoisted and security; of a full text.
 nlohmann::ordered_json to_json(const StatementText& statement);

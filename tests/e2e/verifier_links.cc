@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
+
 using namespace blockfold::e2e;
 
 namespace {
@@ -38,4 +40,17 @@ TEST_CASE("blockfold-verify has no prover, no ANTLR and no TBB in it") {
   const Outcome libraries = shell("ldd '" + binary("blockfold-verify").string() + "'");
   CHECK_FALSE(contains(libraries.out, "tbb"));
   CHECK_FALSE(contains(libraries.out, "antlr"));
+}
+
+TEST_CASE("programs have no path of the machine that built them") {
+#ifdef __SANITIZE_ADDRESS__
+  std::puts("skipped: sanitizers write the names of files into programs");
+#else
+  for (const char* program : {"blockfold", "blockfold-verify"}) {
+    const std::string bytes = read(binary(program).string());
+    INFO(program);
+    CHECK(contains(bytes, "compiler/")); // names of files are there, from the root of the sources
+    CHECK_FALSE(contains(bytes, BLOCKFOLD_SOURCE_DIR));
+  }
+#endif
 }

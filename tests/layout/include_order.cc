@@ -54,6 +54,8 @@ const std::vector<Module> kModules = {
     {"compiler/lower", "compiler/ir runtime/cs runtime/field"},
     {"compiler/import",
      "compiler/support compiler/metamath compiler/ir compiler/lower runtime/hash"},
+    {"compiler/policy", "compiler/support compiler/ir"},
+    {"compiler/trace", "compiler/support compiler/metamath compiler/ir compiler/import"},
     {"compiler/passes", "compiler/ir compiler/lower"},
     {"compiler/layout", "compiler/ir compiler/lower runtime/cs runtime/hash"},
     {"compiler/witness", "compiler/ir compiler/passes compiler/lower compiler/layout runtime/cs "

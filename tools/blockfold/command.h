@@ -22,6 +22,8 @@ Command rules_command();
 Command run_command();
 Command explain_command();
 Command completions_command();
+Command axioms_command();
+Command reproduce_command();
 
 /// All of them, as main knows them.
 std::vector<Command> commands();

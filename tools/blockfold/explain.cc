@@ -4,6 +4,7 @@
 #include "compiler/imp/codes.h"
 #include "compiler/ir/codes.h"
 #include "compiler/metamath/codes.h"
+#include "compiler/policy/codes.h"
 #include "compiler/rules/codes.h"
 #include "compiler/support/format.h"
 #include "compiler/support/names.h"
@@ -19,7 +20,8 @@ namespace {
 std::vector<const CodeInfo*> all_codes() {
   std::vector<const CodeInfo*> all;
   for (const llvm::ArrayRef<CodeInfo> table :
-       {rules::all_codes(), imp::all_codes(), ir::all_codes(), mm::all_codes()})
+       {rules::all_codes(), imp::all_codes(), ir::all_codes(), mm::all_codes(),
+        policy::all_codes()})
     for (const CodeInfo& code : table)
       all.push_back(&code);
   return all;
@@ -99,9 +101,9 @@ Command explain_command() {
   line.summary = "explain the code of a diagnostic, such as BF1404";
   line.description =
       "Says what a code means, why it is wrong, and what to do about it, with an example of each\n"
-      "where the code is about rule files (BF...). MM codes are about Metamath databases, IR "
-      "codes\n"
-      "about transcripts.\n";
+      "where the code is about rule files (BF...) or policies (PL...). MM codes are about "
+      "Metamath\n"
+      "databases, IR codes about transcripts.\n";
   line.operands = {"CODE"};
   line.options = {json_option()};
   line.examples = "  blockfold explain BF1404\n  blockfold explain MM0311\n";

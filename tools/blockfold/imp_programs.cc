@@ -108,11 +108,14 @@ void print_run(const imp::ReadProgram& program, const imp::Values& inputs,
 int verify_run(const Arguments& arguments) {
   const bool json = arguments.json();
   const llvm::StringRef path = arguments.operand(0), theory = arguments.value("theory");
-  if (arguments.has("allow-axioms"))
-    return fail(ExitStatus::Usage,
-                {"usage.allow-axioms", "the run of a program rests on no axioms but its own steps: "
-                                       "--allow-axioms has no meaning"},
-                json);
+  for (const char* option : {"allow-axioms", "policy"})
+    if (arguments.has(option))
+      return fail(ExitStatus::Usage,
+                  {std::string("usage.") + option,
+                   fmt::format("the run of a program rests on no axioms but its own steps: --{} has "
+                               "no meaning",
+                               option)},
+                  json);
   const auto bytes = read_file(path, cert::kMaxBytes);
   if (!bytes)
     return fail(ExitStatus::Unreadable, bytes.error(), json);

@@ -1,6 +1,7 @@
 // blockfold verify: what a certificate says, and whether it holds.
 #include "tools/blockfold/command.h"
 
+#include "compiler/support/format.h"
 #include "compiler/driver/verify.h"
 #include "tools/blockfold/executions.h"
 #include "tools/blockfold/imp_programs.h"
@@ -37,11 +38,14 @@ int print(const ir::BlockProgram& program, const driver::VerifiedExecution& veri
 int verify_execution(ByteView bytes, llvm::StringRef path, llvm::StringRef theory,
                      const Arguments& arguments) {
   const bool json = arguments.json();
-  if (arguments.has("allow-axioms"))
-    return fail(ExitStatus::Usage,
-                {"usage.allow-axioms", "the certificate is of an execution: it rests on all rules "
-                                       "of its program, and --allow-axioms has no meaning"},
-                json);
+  for (const char* option : {"allow-axioms", "policy"})
+    if (arguments.has(option))
+      return fail(ExitStatus::Usage,
+                  {std::string("usage.") + option,
+                   fmt::format("the certificate is of an execution: it rests on all rules of its "
+                               "program, and --{} has no meaning",
+                               option)},
+                  json);
   int exit = 0;
   const auto program = read_block_program(theory, json, &exit);
   if (!program)
@@ -78,6 +82,7 @@ Command verify_command() {
     line.options.push_back(option);
   line.examples = "  blockfold verify id.bfc --theory propositional.blk\n"
                   "  blockfold verify fib.bfc --theory fibonacci.blk\n"
+                  "  blockfold verify 2p2e4.bfc --theory set.mm --policy=zf.policy\n"
                   "  blockfold verify 2p2e4.bfc --theory set.mm\n"
                   "  blockfold verify id.bfc --theory set.mm --allow-axioms=wi,ax-1,ax-2,ax-mp\n"
                   "  blockfold verify id.bfc --theory set.mm --allow-axioms=@trusted-axioms.txt\n";

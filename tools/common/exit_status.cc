@@ -13,6 +13,7 @@ const char* const kExitStatusHelp =
     "  1  the input is invalid or incomplete, or the certificate does not hold\n"
     "  2  wrong usage: an unknown option, theorem, ...\n"
     "  3  a file cannot be read or written, or memory has run out\n"
+    "  4  the proof holds, but --policy does not accept what it rests on\n"
     "130  stopped by Ctrl-C (143: by SIGTERM)\n";
 
 int fail(ExitStatus exit, const Error& error, bool json) {

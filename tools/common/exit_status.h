@@ -16,6 +16,7 @@ enum class ExitStatus : int {
   Invalid = 1,    ///< the input is wrong or incomplete, or a certificate does not hold
   Usage = 2,      ///< the command line makes no sense
   Unreadable = 3, ///< a file could not be read or written
+  Refused = 4,    ///< the proof holds, but a policy does not accept what it rests on
 };
 inline int status(ExitStatus value) {
   return static_cast<int>(value);

@@ -21,6 +21,7 @@ CommandLine command_line() {
   line.options = verify_options();
   line.options.push_back({"version", "", "print the version"});
   line.examples = "  blockfold-verify 2p2e4.bfc set.mm\n"
+                  "  blockfold-verify 2p2e4.bfc set.mm --policy=zf.policy\n"
                   "  blockfold-verify 2p2e4.bfc set.mm --allow-axioms='ax-*,df-*,w*,c*'\n";
   return line;
 }

@@ -7,6 +7,7 @@
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/theory_file.h"
+#include "tools/verify/policy_flow.h"
 
 #include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
@@ -108,21 +109,41 @@ Error refusal(llvm::ArrayRef<std::string> labels) {
                                list_some(labels)};
 }
 
+/// What two readers of the statement object to.
+struct Refusals {
+  std::vector<std::string> not_allowed; ///< by --allow-axioms
+  PolicyVerdict policy;
+
+  bool none() const { return not_allowed.empty() && policy.accepted(); }
+  ExitStatus exit() const {
+    if (!not_allowed.empty())
+      return ExitStatus::Invalid;
+    return policy.accepted() ? ExitStatus::Success : ExitStatus::Refused;
+  }
+  Error error() const {
+    if (!not_allowed.empty())
+      return refusal(not_allowed);
+    const Error error = policy.error();
+    return {error.code, "the proof holds, but " + error.message};
+  }
+};
+
 int print_as_json(const driver::VerifiedCertificate& verified,
                   const driver::StatementText& statement, llvm::StringRef certificate,
-                  llvm::StringRef theory, llvm::ArrayRef<std::string> refused) {
-  const ExitStatus exit = refused.empty() ? ExitStatus::Success : ExitStatus::Invalid;
-  nlohmann::ordered_json json = {{"status", refused.empty() ? "valid" : "refused"},
-                                 {"exit_status", status(exit)},
+                  llvm::StringRef theory, const Refusals& refusals) {
+  nlohmann::ordered_json json = {{"status", refusals.none() ? "valid" : "refused"},
+                                 {"exit_status", status(refusals.exit())},
                                  {"certificate", certificate.str()},
                                  {"certificate_bytes", verified.bytes},
                                  {"theory", theory.str()}};
   json.update(to_json(statement));
-  if (!refused.empty())
-    json["error"] = {{"code", refusal(refused).code}, {"message", refusal(refused).message}};
-  json["not_allowed"] = refused.vec();
+  if (!refusals.none())
+    json["error"] = {{"code", refusals.error().code}, {"message", refusals.error().message}};
+  json["not_allowed"] = refusals.not_allowed;
+  if (refusals.policy.file != nullptr)
+    json["policy"] = to_json(refusals.policy);
   print_json(json);
-  return status(exit);
+  return status(refusals.exit());
 }
 
 /// Why a certificate does not hold, and what to do if only the files do not go together.
@@ -139,14 +160,18 @@ Error explained(Error error, const ir::TheorySource& source) {
 }
 
 int print_as_text(const driver::StatementText& statement, llvm::StringRef certificate,
-                  llvm::StringRef theory, llvm::ArrayRef<std::string> refused, bool full) {
-  llvm::outs() << (refused.empty() ? "VALID: " : "REFUSED: ") << certificate << " for " << theory
+                  llvm::StringRef theory, const Refusals& refusals, bool full) {
+  llvm::outs() << (refusals.none() ? "VALID: " : "REFUSED: ") << certificate << " for " << theory
                << "\n\n";
   render_text(statement, full ? driver::Detail::Full : driver::Detail::Brief, llvm::outs());
-  if (refused.empty())
+  if (refusals.none()) {
+    if (refusals.policy.file != nullptr)
+      llvm::outs() << "Policy       accepted by " << refusals.policy.file->path << '\n';
     return status(ExitStatus::Success);
+  }
   llvm::outs().flush();
-  return fail(ExitStatus::Invalid, refusal(refused), false);
+  render_text(refusals.policy, llvm::errs());
+  return fail(refusals.exit(), refusals.error(), false);
 }
 
 } // namespace
@@ -163,6 +188,7 @@ std::vector<Option> verify_options() {
            "fail (exit 1) unless each axiom and assumed theorem is in LIST:\n"
            "labels and globs with commas between, or @FILE",
            0, true},
+          policy_option(),
           {"full", "", "print all goals and axioms, with the text of the axioms"},
           {"json", "", "print one JSON object"}};
 }
@@ -204,10 +230,13 @@ int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTh
     const bool usage = llvm::StringRef(allowed.error().code).startswith("usage");
     return fail(usage ? ExitStatus::Usage : ExitStatus::Unreadable, allowed.error(), json);
   }
+  int exit = 0;
+  std::optional<PolicyFile> policy;
+  if (!read_policy(arguments, policy, &exit))
+    return exit;
   const auto bytes = read_file(certificate, cert::kMaxBytes);
   if (!bytes)
     return fail(ExitStatus::Unreadable, bytes.error(), json);
-  int exit = 0;
   const auto& source = keep_until_exit(read_source(theory, json, &exit));
   if (!source)
     return exit;
@@ -221,9 +250,11 @@ int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTh
   const bool full = arguments.has("full");
   const driver::StatementText statement =
       verified->statement(full || json ? driver::Detail::Full : driver::Detail::Brief);
-  const std::vector<std::string> refused = not_allowed(statement, *allowed);
-  return json ? print_as_json(*verified, statement, certificate, theory, refused)
-              : print_as_text(statement, certificate, theory, refused, full);
+  const driver::BoundStatement& bound = verified->bound;
+  const Refusals refusals{not_allowed(statement, *allowed),
+                          judge(policy, bound.theory, bound.lowered.analysis.syntax_hoisted)};
+  return json ? print_as_json(*verified, statement, certificate, theory, refusals)
+              : print_as_text(statement, certificate, theory, refusals, full);
 }
 
 } // namespace blockfold::tools

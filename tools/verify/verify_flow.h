@@ -12,7 +12,7 @@
 /// Verification as a command: the same in `blockfold verify` and in `blockfold-verify`.
 namespace blockfold::tools {
 
-/// --allow-axioms, --full and --json.
+/// --allow-axioms, --policy, --full and --json.
 std::vector<Option> verify_options();
 /// What both help texts say.
 extern const char* const kVerifyDescription;
@@ -30,8 +30,9 @@ using VerifyExecution = int (*)(ByteView bytes, llvm::StringRef path, llvm::Stri
                                 const Arguments& arguments);
 
 /// Verifies a certificate against a theory file, prints what it says, and holds its axioms and
-/// assumed theorems against --allow-axioms. Returns the exit status. Certificates of executions are
-/// left to `verify_execution`; without it they are refused, with a hint to who does verify them.
+/// assumed theorems against --allow-axioms and --policy. Returns the exit status. Certificates of
+/// executions are left to `verify_execution`; without it they are refused, with a hint to who does
+/// verify them.
 int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
                      const Arguments& arguments, VerifyExecution verify_execution = nullptr);
 

@@ -1,0 +1,25 @@
+#include "compiler/policy/codes.h"
+
+#include <cstddef>
+
+namespace blockfold::policy {
+namespace {
+
+constexpr CodeInfo kCodes[] = {
+#define POLICY_CODE(name, id, severity, summary, next_step, explanation, wrong, right)             \
+  {id, Severity::severity, summary, next_step, explanation, wrong, right},
+#include "compiler/policy/codes.def"
+#undef POLICY_CODE
+};
+
+} // namespace
+
+const CodeInfo& info(Code code) {
+  return kCodes[static_cast<std::size_t>(code)];
+}
+
+llvm::ArrayRef<CodeInfo> all_codes() {
+  return kCodes;
+}
+
+} // namespace blockfold::policy
