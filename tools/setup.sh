@@ -9,7 +9,7 @@ packages=(
   clang-14 lld-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
   # libraries
   llvm-14-dev zlib1g-dev libzstd-dev libboost-graph-dev libgmp-dev libfmt-dev libtbb-dev nlohmann-json3-dev
-  antlr4 libantlr4-runtime-dev
+  antlr4 libantlr4-runtime-dev libkainjow-mustache-dev
   # tests: the runner, an oracle for hashes, a second Metamath checker
   doctest-dev libcrypto++-dev metamath
   # tests in Python, with the standard library only; mount, setpriv; memcheck

@@ -17,6 +17,7 @@ Command verify_command();
 Command inspect_command();
 Command blocks_command();
 Command compile_command();
+Command report_command();
 Command rules_command();
 Command explain_command();
 
