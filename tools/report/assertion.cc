@@ -8,6 +8,8 @@ namespace {
 /// Statements in rows are cut here; the words of the file say all.
 constexpr std::size_t kRowSymbols = 160;
 
+/// Longer conclusions are set in smaller type.
+constexpr std::size_t kLongStatement = 120;
 /// More hypotheses, variables or pairs than these are not spelled out.
 constexpr std::size_t kMostListed = 200;
 
@@ -111,6 +113,7 @@ Html assertion_card(const MathWriter& math, const ir::Assertion& assertion,
   fields.count("pair_count", assertion.disjoint.size());
   fields.list("source", source_of(math, assertion, max_symbols));
   fields.flag("typeset", math.typeset());
+  fields.flag("long", assertion.conclusion.items.size() > kLongStatement);
   return render("card.html", fields);
 }
 

@@ -34,6 +34,38 @@ ChipClass class_of(const ir::Theory& theory, const lower::LoweredTheory& placed,
   return ChipClass::Disjoint;
 }
 
+/// A verifier keeps no names of chips; what they stand for has one.
+std::string name_of(const ir::Theory& theory, const lower::LoweredTheory& placed,
+                    const lower::LoweredChip& chip) {
+  using lower::ChipRole;
+  switch (chip.role) {
+  case ChipRole::Range:
+    return "range table";
+  case ChipRole::Variable:
+    return theory.symbol_names[theory.variables[chip.subject].code];
+  case ChipRole::Rule:
+    return theory.of(theory.rules[chip.subject]).label;
+  case ChipRole::Hypothesis:
+    return "hypotheses " + theory.typecodes[chip.subject];
+  case ChipRole::NodeHypothesis:
+    return "hypothesis of " +
+           theory.of(theory.contexts[placed.node_hypotheses[chip.subject].context]).label;
+  case ChipRole::Qed:
+    return "conclusions " + theory.typecodes[chip.subject];
+  case ChipRole::DisjointDeclared:
+    return "$d by declaration";
+  case ChipRole::DisjointDummy:
+    return "$d of a dummy";
+  case ChipRole::DisjointLeft:
+    return "$d of " + std::to_string(chip.subject) + " parts, left";
+  case ChipRole::DisjointRight:
+    return "$d of " + std::to_string(chip.subject) + " parts, right";
+  case ChipRole::Declared:
+    break;
+  }
+  return "$d declarations";
+}
+
 } // namespace
 
 std::vector<ChipCount> count_chips(const ir::Theory& theory, const lower::LoweredTheory& placed) {
@@ -43,7 +75,7 @@ std::vector<ChipCount> count_chips(const ir::Theory& theory, const lower::Lowere
       counts[placement.chip].copies += std::uint64_t{placement.copies()} * kind.segments;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const cs::Chip& chip = placed.circuit.chips[i];
-    counts[i].name = chip.name;
+    counts[i].name = name_of(theory, placed, placed.chips[i]);
     counts[i].chip_class = class_of(theory, placed, placed.chips[i]);
     counts[i].rows = chip.rows.size();
     for (const std::uint32_t columns : chip.columns)

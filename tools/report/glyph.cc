@@ -30,15 +30,24 @@ std::optional<std::uint8_t> style_of(llvm::StringRef tag, llvm::StringRef attrib
   if (tag == "span")
     return attributes.contains_insensitive("overline")    ? kOverline
            : attributes.contains_insensitive("underline") ? kUnderline
+           : attributes.contains_insensitive("symvar")    ? kDotted
                                                           : kPlain;
+  if (tag == "font" || tag == "big")
+    return tag == "big" || attributes.contains("+1") ? kLarge : kPlain;
   return llvm::StringSwitch<std::optional<std::uint8_t>>(tag)
       .Cases("i", "em", kItalic)
       .Cases("b", "strong", kBold)
       .Case("sub", kSubscript)
       .Cases("sup", "super", kSuperscript)
       .Case("u", kUnderline)
-      .Cases("font", "small", "big", "tt", kPlain)
+      .Cases("small", "tt", kPlain)
       .Default(std::nullopt);
+}
+
+/// Unions and intersections of families are larger; Unicode has signs for them.
+std::uint32_t enlarged(std::uint32_t code_point) {
+  constexpr std::uint32_t kCup = 0x222a, kCap = 0x2229, kManyCups = 0x22c3, kManyCaps = 0x22c2;
+  return code_point == kCup ? kManyCups : code_point == kCap ? kManyCaps : code_point;
 }
 
 class FragmentReader {
@@ -132,21 +141,22 @@ private:
     }
     if (!is_harmless(code_point))
       return false;
-    Run& run = current_run();
+    std::uint8_t style = kPlain;
+    for (const auto& [tag, adds] : open_)
+      style |= adds;
+    Run& run = current_run(style & ~kLarge);
     if (std::exchange(space_pending_, false)) {
       if (glyph_.runs.size() == 1 && run.text.empty())
         glyph_.space_before = true;
       else
         run.text += ' ';
     }
-    append_utf8(run.text, code_point);
+    append_utf8(run.text, (style & kLarge) != 0 ? enlarged(code_point) : code_point);
     return true;
   }
 
-  Run& current_run() {
-    std::uint8_t style = kPlain;
-    for (const auto& [tag, adds] : open_)
-      style |= adds;
+  Run& current_run(int wanted) {
+    const auto style = static_cast<std::uint8_t>(wanted);
     if (glyph_.runs.empty() || glyph_.runs.back().style != style)
       glyph_.runs.push_back({"", style});
     return glyph_.runs.back();
@@ -168,10 +178,10 @@ std::string appearance(const Glyph& glyph) {
   std::string seen;
   for (const Run& run : glyph.runs) {
     // A bold or slanted letter is easily taken for a plain one; a raised one is not.
-    const int place = run.style & (kSubscript | kSuperscript | kUnderline | kOverline);
+    const int place = run.style & ~(kItalic | kBold);
     for (const char c : run.text)
       if (c != ' ')
-        (seen += static_cast<char>('0' + place / kSubscript)) += c;
+        (seen += static_cast<char>('0' + place / kSubscript)) += c; // a digit or letter for each place
   }
   return seen;
 }

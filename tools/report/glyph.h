@@ -20,6 +20,8 @@ enum Style : std::uint8_t {
   kSuperscript = 8,
   kUnderline = 16,
   kOverline = 32,
+  kDotted = 64, ///< a dotted line below, as set.mm has it for operations that are variables
+  kLarge = 128, ///< makes a union one of many; has no effect on anything else
 };
 
 struct Run {

@@ -19,6 +19,12 @@ bool is_word_start(llvm::StringRef text) {
   return !text.empty() && llvm::isAlnum(text.front());
 }
 
+/// Signs that stand close to what they end.
+bool closes(llvm::StringRef text) {
+  return text.startswith(")") || text.startswith("]") || text.startswith("}") ||
+         text.startswith("\u27e9") || text.startswith(",");
+}
+
 Fields fields_of(const MathRun& run) {
   Fields fields;
   fields.text("text", run.text);
@@ -28,7 +34,8 @@ Fields fields_of(const MathRun& run) {
   fields.flag("written", run.written);
   for (const auto& [name, style] : {std::pair("italic", kItalic), std::pair("bold", kBold),
                                     std::pair("sub", kSubscript), std::pair("sup", kSuperscript),
-                                    std::pair("under", kUnderline), std::pair("over", kOverline)})
+                                    std::pair("under", kUnderline), std::pair("over", kOverline),
+                                    std::pair("dotted", kDotted)})
     fields.flag(name, (run.style & style) != 0);
   return fields;
 }
@@ -68,8 +75,11 @@ void MathLine::put(llvm::StringRef symbol, const Glyph* glyph, int sort) {
     last_written_ = true;
     return;
   }
+  if (!last_written_ && !glyph->space_before && closes(glyph->runs.front().text))
+    space_due_ = false;
   const bool words = is_word_end(before) && is_word_start(glyph->runs.front().text);
-  if (!first && (space_due_ || glyph->space_before || words))
+  const bool variables = !first && sort >= 0 && runs_.back().sort == sort;
+  if (!first && (space_due_ || glyph->space_before || words || variables))
     space();
   for (const Run& run : glyph->runs)
     add(run.text, {"", run.style, sort, false});
@@ -107,6 +117,8 @@ MathWriter::MathWriter(const ir::Theory& theory, const Typesetting& typesetting)
     if (symbols.size() == 1)
       continue;
     for (const std::string& symbol : symbols) {
+      if (appearance({{{symbol, kPlain}}}) == seen)
+        continue; // looks like itself, and the others are not shown so any more
       glyphs_.erase(symbol);
       confusable_.push_back(shortened(symbol));
     }

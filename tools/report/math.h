@@ -26,7 +26,8 @@ struct MathRun {
 
 class MathWriter {
 public:
-  /// A typesetting that would show two symbols of the theory alike counts for neither.
+  /// Where a typesetting would show two symbols of the theory alike, they are shown as they are
+  /// written.
   MathWriter(const ir::Theory& theory, const Typesetting& typesetting);
 
   /// Typecode and text; at most `max_symbols` of them.

@@ -3,6 +3,8 @@
 #include "tools/common/exit_status.h"
 #include "tools/report/sections.h"
 
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/Base64.h>
 #include <llvm/Support/SHA256.h>
 
@@ -16,12 +18,27 @@ std::string policy_hash(const Html& text) {
   return "sha256-" + llvm::encodeBase64(hash.final());
 }
 
+/// A word of a command line, in quotes unless it is harmless without.
+std::string shell_word(llvm::StringRef word) {
+  const bool plain = !word.empty() && !word.startswith("-") && llvm::all_of(word, [](char c) {
+    return llvm::isAlnum(c) || llvm::StringRef("._-+/").contains(c);
+  });
+  if (plain)
+    return word.str();
+  std::string quoted = "'";
+  for (const char c : word)
+    quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
+}
+
 Html render_page(const ReportInput& input, const MathWriter& math, const Limits& limits) {
   const Html style = trusted_file("style.css"), script = trusted_file("script.js");
   Fields page;
   page.html("style", style).text("style_hash", policy_hash(style));
   page.html("script", script).text("script_hash", policy_hash(script));
   page.text("certificate", input.certificate_name).text("theory", input.theory_name);
+  page.text("command", "blockfold verify " + shell_word(input.certificate_name) + " --theory " +
+                           shell_word(input.theory_name));
   page.text("version", tools::version());
   page.html("verdict", verdict_section(input));
   page.html("goals", goals_section(input, math, limits));
