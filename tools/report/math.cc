@@ -1,10 +1,12 @@
 #include "tools/report/math.h"
 
 #include <fmt/format.h>
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace blockfold::report {
 namespace {
@@ -38,6 +40,19 @@ Fields fields_of(const MathRun& run) {
                                     std::pair("dotted", kDotted)})
     fields.flag(name, (run.style & style) != 0);
   return fields;
+}
+
+/// What a reader sees of a symbol that is shown as it is written.
+std::string spelling(const std::string& symbol) {
+  return appearance({{{symbol, kPlain}}});
+}
+
+std::set<std::string> variables_of(const ir::Theory& theory) {
+  std::set<std::string> names;
+  for (const ir::Assertion& assertion : theory.assertions)
+    for (const ir::Parameter& parameter : assertion.parameters)
+      names.insert(theory.symbol_names[parameter.code]);
+  return names;
 }
 
 bool alike(const MathRun& a, const MathRun& b) {
@@ -97,33 +112,43 @@ Html MathLine::html() const {
 // --- a theory ------------------------------------------------------------------------------------
 
 MathWriter::MathWriter(const ir::Theory& theory, const Typesetting& typesetting) : theory_(theory) {
-  std::map<std::string, std::vector<std::string>> by_appearance;
+  const std::set<std::string> variables = variables_of(theory);
+  // Who is seen as what; where a glyph is, its symbol's spelling still belongs to the symbol, among
+  // constants and among variables: colours tell those apart.
+  std::map<std::string, std::set<std::string>> seen_as, spelled[2];
   const auto note = [&](const std::string& symbol) {
     const Glyph* glyph = typesetting.find(symbol);
-    if (glyph != nullptr && glyphs_.try_emplace(symbol, *glyph).second)
-      by_appearance[appearance(*glyph)].push_back(symbol);
+    if (glyph != nullptr)
+      glyphs_.try_emplace(symbol, *glyph);
+    seen_as[glyph != nullptr ? appearance(*glyph) : spelling(symbol)].insert(symbol);
+    spelled[variables.count(symbol)][spelling(symbol)].insert(symbol);
   };
   for (const std::string& symbol : theory.symbol_names)
     note(symbol);
   for (const std::string& typecode : theory.typecodes)
     note(typecode);
-  // What is shown as it is written must not look like what is typeset either.
-  for (const std::string& symbol : theory.symbol_names)
-    if (!glyphs_.count(symbol))
-      if (const auto twin = by_appearance.find(appearance({{{symbol, kPlain}}}));
-          twin != by_appearance.end())
-        twin->second.push_back(symbol);
-  for (const auto& [seen, symbols] : by_appearance) {
-    if (symbols.size() == 1)
-      continue;
-    for (const std::string& symbol : symbols) {
-      if (appearance({{{symbol, kPlain}}}) == seen)
-        continue; // looks like itself, and the others are not shown so any more
-      glyphs_.erase(symbol);
-      confusable_.push_back(shortened(symbol));
-    }
+  for (auto& [seen, symbols] : seen_as) {
+    for (const bool variable : {false, true})
+      if (const auto others = spelled[variable].find(seen); others != spelled[variable].end())
+        if (llvm::any_of(symbols, [&](const std::string& symbol) {
+              return (variables.count(symbol) != 0) == variable;
+            }))
+          symbols.insert(others->second.begin(), others->second.end());
+    if (symbols.size() > 1)
+      keep_apart(seen, symbols);
   }
   typeset_ = !glyphs_.empty();
+}
+
+void MathWriter::keep_apart(const std::string& seen, const std::set<std::string>& symbols) {
+  for (const std::string& symbol : symbols) {
+    const Glyph* glyph = glyph_of(symbol);
+    const bool itself = spelling(symbol) == seen;
+    if (itself || glyph == nullptr || appearance(*glyph) != seen)
+      continue;
+    glyphs_.erase(symbol);
+    confusable_.push_back(shortened(symbol));
+  }
 }
 
 const Glyph* MathWriter::glyph_of(llvm::StringRef symbol) const {

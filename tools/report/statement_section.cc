@@ -109,6 +109,7 @@ Html goals_section(const ReportInput& input, const MathWriter& math, const Limit
   std::vector<Fields> confusable;
   for (const std::string& symbol : math.confusable().take_front(24))
     confusable.push_back(std::move(Fields().text("symbol", symbol)));
+  fields.flag("more_confusable", confusable.size() < math.confusable().size());
   fields.list("confusable", confusable).flag("has_confusable", !confusable.empty());
   return render("goals.html", fields);
 }
