@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing Blockfold takes. Says nothing and takes no time
 # if they are all there. Needs root, or sudo; else it says what to install.
+#   --browser   also what the tests of pages in a browser take (400 MB); they are skipped without it
 set -euo pipefail
 
 packages=(
@@ -17,6 +18,12 @@ packages=(
   # databases to try
   metamath-databases
 )
+
+case ${1:-} in
+  "") ;;
+  --browser) packages+=(chromium fonts-dejavu-extra) ;;
+  *) echo "setup: unknown option $1; --browser is the only one" >&2; exit 2 ;;
+esac
 
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is no Debian system; Blockfold is built and tested on Debian 12. Its packages there:" >&2

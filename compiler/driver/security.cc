@@ -6,9 +6,6 @@
 namespace blockfold::driver {
 namespace {
 
-/// log2 of the order of BN254's scalar field.
-constexpr double kLogField = 253.59669;
-
 using Step = ErrorTerm::Step;
 
 struct Symbols {
@@ -125,6 +122,24 @@ double ErrorTerm::bits() const {
   return bits_of(weight);
 }
 
+const char* step_name(Step step) {
+  switch (step) {
+  case Step::Texts:
+    return "texts";
+  case Step::Bus:
+    return "bus";
+  case Step::KindChallenges:
+    return "kind_challenges";
+  case Step::SumChecks:
+    return "sum_checks";
+  case Step::Opening:
+    return "opening";
+  case Step::Openings:
+    break;
+  }
+  return "all_openings";
+}
+
 SecurityNumbers security_numbers(const ir::Theory& theory, const lower::LoweredTheory& placed) {
   return Measure(theory, placed).run();
 }
@@ -144,7 +159,7 @@ std::vector<ErrorTerm> error_terms(const SecurityNumbers& numbers) {
   return terms;
 }
 
-double statistical_bits(const std::vector<ErrorTerm>& terms) {
+double statistical_bits(llvm::ArrayRef<ErrorTerm> terms) {
   double sum = 0;
   for (const ErrorTerm& term : terms)
     sum += term.weight;

@@ -2,15 +2,22 @@
 
 #include "compiler/driver/bind.h"
 
+#include <llvm/ADT/ArrayRef.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-/// How likely a false certificate could pass, for the circuit at hand: docs/soundness.md, section 9.
+/// How likely a false certificate could pass, for the circuit at hand: docs/soundness.md,
+/// section 9.
 namespace blockfold::driver {
 
-/// What the error terms depend on. All of it follows from theory and layout, so a verifier knows it.
+/// log2 of p, the order of BN254's scalar field.
+inline constexpr double kLogField = 253.59669;
+
+/// What the error terms depend on. All of it follows from theory and layout, so a verifier knows
+/// it.
 struct SecurityNumbers {
   double bus_tuples = 0;        ///< T: claims that are emitted or demanded
   std::uint32_t bus_degree = 0; ///< w: the largest power of beta
@@ -36,10 +43,13 @@ struct ErrorTerm {
 
   double bits() const; ///< -log2 of the probability
 };
+/// A stable name, such as "sum_checks".
+const char* step_name(ErrorTerm::Step step);
+
 /// In the order of the protocol.
 std::vector<ErrorTerm> error_terms(const SecurityNumbers& numbers);
 
 /// -log2 of the sum of all terms.
-double statistical_bits(const std::vector<ErrorTerm>& terms);
+double statistical_bits(llvm::ArrayRef<ErrorTerm> terms);
 
 } // namespace blockfold::driver

@@ -1,6 +1,8 @@
 // blockfold inspect: what a certificate file is made of, without verifying it.
 #include "tools/blockfold/command.h"
 
+#include "compiler/driver/bind.h"
+#include "compiler/driver/security.h"
 #include "compiler/import/theory_import.h"
 #include "compiler/layout/layout.h"
 #include "compiler/support/format.h"
@@ -14,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <optional>
 
 namespace blockfold::tools {
 namespace {
@@ -34,6 +37,7 @@ struct Contents {
   std::vector<KindSizes> kinds;
   std::string theory_digest;
   std::array<std::vector<std::string>, cert::kRoles> labels; ///< if a theory is given
+  std::optional<std::vector<driver::ErrorTerm>> terms;       ///< if the theory is the certificate's
 };
 
 Result<Contents> contents_of(ByteView bytes, const cert::Certificate& certificate) {
@@ -74,7 +78,40 @@ Status add_labels(const mm::Database& database, const cert::Certificate& certifi
   return success();
 }
 
+/// How likely luck is depends on the circuit, which follows from the theory.
+void add_error_terms(const mm::Database& database, const cert::Certificate& certificate,
+                     Contents& contents) {
+  const auto bound = driver::bind_statement(database, certificate);
+  if (bound)
+    contents.terms = driver::error_terms(driver::security_numbers(bound->theory, bound->lowered));
+}
+
 // --- output -------------------------------------------------------------------------------------
+
+void print_terms(llvm::ArrayRef<driver::ErrorTerm> terms, llvm::raw_ostream& out) {
+  out << fmt::format(
+      "  luck       each hash query of an attacker succeeds with at most 2^-{:.1f}; by "
+      "step, in bits:\n",
+      driver::statistical_bits(terms));
+  for (const driver::ErrorTerm& term : terms) {
+    const std::string kind = term.kind ? fmt::format(" of kind {}", *term.kind) : "";
+    out << fmt::format("             {:<27}{:.1f}\n", driver::step_name(term.step) + kind,
+                       term.bits());
+  }
+}
+
+nlohmann::ordered_json terms_json(llvm::ArrayRef<driver::ErrorTerm> terms) {
+  nlohmann::ordered_json json = {{"bits", driver::statistical_bits(terms)}};
+  json["terms"] = nlohmann::ordered_json::array();
+  for (const driver::ErrorTerm& term : terms) {
+    nlohmann::ordered_json entry = {{"step", driver::step_name(term.step)}};
+    if (term.kind)
+      entry["kind"] = *term.kind;
+    entry["bits"] = term.bits();
+    json["terms"].push_back(std::move(entry));
+  }
+  return json;
+}
 
 void print_as_text(const Contents& contents, llvm::StringRef path) {
   llvm::raw_ostream& out = llvm::outs();
@@ -103,6 +140,8 @@ void print_as_text(const Contents& contents, llvm::StringRef path) {
         "rounds\n",
         k, kind.spec.segments, kind.commitments, kind.spec.log_width, kind.rounds);
   }
+  if (contents.terms)
+    print_terms(*contents.terms, out);
 }
 
 void print_as_json(const Contents& contents, llvm::StringRef path, bool with_labels) {
@@ -131,6 +170,8 @@ void print_as_json(const Contents& contents, llvm::StringRef path, bool with_lab
                              {"log_width", kind.spec.log_width},
                              {"commitments", kind.commitments},
                              {"sumcheck_rounds", kind.rounds}});
+  if (contents.terms)
+    json["luck"] = terms_json(*contents.terms);
   print_json(json);
 }
 
@@ -153,6 +194,7 @@ int run(const Arguments& arguments) {
       return exit;
     if (Status added = add_labels(*database, *certificate, *contents); !added)
       return fail(ExitStatus::Invalid, added.error(), json);
+    add_error_terms(*database, *certificate, *contents);
   }
   if (json)
     print_as_json(*contents, path, arguments.has("theory"));
@@ -170,7 +212,9 @@ Command inspect_command() {
   line.summary = "show what a certificate file is made of, without verifying it";
   line.description = "Prints the sizes of a certificate's parts, how many axioms, lemmas and goals "
                      "it speaks of, and\n"
-                     "how its segments are laid out. Nothing is verified.\n";
+                     "how its segments are laid out; with its theory also which, and how likely an "
+                     "attacker's luck is\n"
+                     "with this circuit. Nothing is verified.\n";
   line.operands = {"X.bfc"};
   line.options = {{"theory", "FILE.mm", "name the axioms, lemmas and goals by this database"},
                   json_option()};

@@ -123,13 +123,9 @@ int run(const Arguments& arguments) {
   const auto certificate = cert::read_certificate(bytes);
   if (!certificate)
     return fail(ExitStatus::Invalid, certificate.error(), json);
-  const report::ReportInput input{name_of(path),
-                                  name_of(arguments.value("theory")),
-                                  bytes,
-                                  *certificate,
-                                  *verified,
-                                  theory.typesetting,
-                                  *profile ? &**profile : nullptr};
+  const report::ReportInput input{
+      name_of(path),      name_of(arguments.value("theory")), bytes, *certificate, *verified,
+      theory.typesetting, *profile ? &**profile : nullptr};
   return write_page(report::render_report(input), arguments);
 }
 
@@ -140,19 +136,21 @@ Command report_command() {
   line.name = "blockfold report";
   line.synopsis = "X.bfc --theory=FILE -o X.html [options]";
   line.summary = "verify a certificate and write a page about it";
-  line.description =
-      "Verifies the certificate, then writes one page that loads nothing: what is proved, typeset as "
-      "the\n"
-      "database asks; the axioms and assumptions; the circuit by rule, segments and folding, bytes, "
-      "and\n"
-      "security by error term. A certificate that does not hold gives no page. At most 500 kB: long\n"
-      "lists are cut, and say what they leave out.\n";
+  line.description = "Verifies the certificate, then writes one page that loads nothing: what is "
+                     "proved, typeset as "
+                     "the\n"
+                     "database asks; the axioms and assumptions; the circuit by rule, segments and "
+                     "folding, bytes, "
+                     "and\n"
+                     "security by error term. A certificate that does not hold gives no page. At "
+                     "most 500 kB: long\n"
+                     "lists are cut, and say what they leave out.\n";
   line.operands = {"X.bfc"};
-  line.options = {{"theory", "FILE",
-                   "the Metamath database or rule file (.blk) that the certificate is about"},
-                  {"output", "X.html", "where the page goes; - is standard output", 'o'},
-                  {"profile", "X.json", "show the times of a 'blockfold prove --profile=X.json'"},
-                  json_option()};
+  line.options = {
+      {"theory", "FILE", "the Metamath database or rule file (.blk) that the certificate is about"},
+      {"output", "X.html", "where the page goes; - is standard output", 'o'},
+      {"profile", "X.json", "show the times of a 'blockfold prove --profile=X.json'"},
+      json_option()};
   line.examples = "  blockfold report 2p2e4.bfc --theory set.mm -o 2p2e4.html\n"
                   "  blockfold prove ql.mm --all -o ql.bfc --profile ql.json &&\n"
                   "    blockfold report ql.bfc --theory ql.mm --profile ql.json -o ql.html\n";

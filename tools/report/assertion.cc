@@ -58,9 +58,8 @@ std::vector<Fields> variables_of(const MathWriter& math, const ir::Assertion& as
     std::vector<Fields> names;
     for (const ir::Parameter& parameter : assertion.parameters)
       if (parameter.typecode == typecode && names.size() < kMostListed)
-        names.push_back(Fields()
-                            .html("name", math.variable(parameter))
-                            .flag("first", names.empty()));
+        names.push_back(
+            Fields().html("name", math.variable(parameter)).flag("first", names.empty()));
     groups.push_back(Fields().html("typecode", math.typecode(typecode)).list("names", names));
   }
   return groups;
@@ -70,7 +69,9 @@ std::vector<Fields> source_of(const MathWriter& math, const ir::Assertion& asser
                               std::size_t max_symbols) {
   std::vector<Fields> lines;
   for (const ir::Template& essential : shown_hypotheses(assertion))
-    lines.push_back(Fields().text("keyword", "$e").text("words", math.source(assertion, essential, max_symbols)));
+    lines.push_back(Fields()
+                        .text("keyword", "$e")
+                        .text("words", math.source(assertion, essential, max_symbols)));
   lines.push_back(Fields()
                       .text("keyword", assertion.role == ir::Role::Axiom ? "$a" : "$p")
                       .text("words", math.source(assertion, assertion.conclusion, max_symbols)));

@@ -8,7 +8,16 @@
 /// Where the bytes of a certificate go.
 namespace blockfold::report {
 
-enum class Part : std::uint8_t { Header, Entries, Layout, Structure, Text, Bus, SumChecks, Openings };
+enum class Part : std::uint8_t {
+  Header,
+  Entries,
+  Layout,
+  Structure,
+  Text,
+  Bus,
+  SumChecks,
+  Openings
+};
 
 struct PartSize {
   Part part;

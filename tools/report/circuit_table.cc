@@ -21,8 +21,9 @@ ChipClass class_of(const ir::Theory& theory, const lower::LoweredTheory& placed,
     const ir::Assertion& rule = theory.of(theory.rules[chip.subject]);
     if (rule.role != ir::Role::Axiom)
       return ChipClass::Theorem;
-    return placed.analysis.typecodes[rule.conclusion.typecode].has_variables ? ChipClass::SyntaxAxiom
-                                                                             : ChipClass::Axiom;
+    return placed.analysis.typecodes[rule.conclusion.typecode].has_variables
+               ? ChipClass::SyntaxAxiom
+               : ChipClass::Axiom;
   }
   case ChipRole::DisjointDeclared:
   case ChipRole::DisjointDummy:

@@ -25,7 +25,7 @@ inline constexpr std::size_t kChipClasses = 7;
 struct ChipCount {
   std::string name;
   ChipClass chip_class;
-  std::uint64_t copies = 0; ///< in all segments
+  std::uint64_t copies = 0;          ///< in all segments
   std::uint64_t rows = 0, wires = 0; ///< of one copy
 
   std::uint64_t constraints() const { return copies * rows; }

@@ -35,8 +35,8 @@ std::vector<Fields> phase_rows(const Profile& profile) {
 }
 
 std::size_t phase_index(const Profile& profile, llvm::StringRef name) {
-  const auto at = std::ranges::find_if(profile.phases,
-                                       [&](const Phase& phase) { return phase.name == name; });
+  const auto at =
+      std::ranges::find_if(profile.phases, [&](const Phase& phase) { return phase.name == name; });
   return static_cast<std::size_t>(at - profile.phases.begin());
 }
 

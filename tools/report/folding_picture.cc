@@ -44,7 +44,9 @@ private:
     std::uint64_t cells, filled;
     bool strip() const { return cells > kMostCells; }
     double slot() const { return width / static_cast<double>(cells); }
-    double centre(std::uint64_t cell) const { return left + slot() * (static_cast<double>(cell) + 0.5); }
+    double centre(std::uint64_t cell) const {
+      return left + slot() * (static_cast<double>(cell) + 0.5);
+    }
   };
 
   double column_width() const {
@@ -59,7 +61,8 @@ private:
     const std::uint64_t filled = ((kind.segments - 1) >> number) + 1;
     // A level is as wide as its cells want, at most the column.
     const double width = std::min(column_width(), static_cast<double>(cells) * 26);
-    const double centre = kGap + (column_width() + kGap) * static_cast<double>(k) + column_width() / 2;
+    const double centre =
+        kGap + (column_width() + kGap) * static_cast<double>(k) + column_width() / 2;
     return {root_ - (rounds - number) * step_, centre - width / 2, width, cells, filled};
   }
 
@@ -80,7 +83,9 @@ private:
     const double size = std::min(kCell, level.slot() * 0.72);
     for (std::uint64_t i = 0; i < level.cells; ++i)
       cell(level.centre(i) - size / 2, level.top + (kCell - size) / 2, size, size,
-           root ? "root" : i < level.filled ? "full" : "empty");
+           root               ? "root"
+           : i < level.filled ? "full"
+                              : "empty");
   }
 
   void draw_strip(const Level& level) {
@@ -107,10 +112,10 @@ private:
   void join(const Level& upper, const Level& lower) {
     if (upper.strip()) {
       funnels_.push_back(std::move(Fields().text(
-          "points", fmt::format("{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}",
-                                upper.left, upper.top + kCell, upper.left + upper.width,
-                                upper.top + kCell, lower.left + lower.width, lower.top, lower.left,
-                                lower.top))));
+          "points",
+          fmt::format("{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}", upper.left,
+                      upper.top + kCell, upper.left + upper.width, upper.top + kCell,
+                      lower.left + lower.width, lower.top, lower.left, lower.top))));
       return;
     }
     for (std::uint64_t i = 0; i < upper.cells; ++i)
@@ -123,8 +128,8 @@ private:
     const double middle = (y1 + y2) / 2;
     lines_.push_back(std::move(
         Fields()
-            .text("path", fmt::format("M{:.1f} {:.1f}C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}", x1,
-                                      y1, x1, middle, x2, middle, x2, y2))
+            .text("path", fmt::format("M{:.1f} {:.1f}C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}",
+                                      x1, y1, x1, middle, x2, middle, x2, y2))
             .text("style", style)));
   }
 

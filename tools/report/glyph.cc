@@ -69,7 +69,8 @@ public:
 
 private:
   bool read_piece() {
-    const bool tag = rest_.size() > 1 && rest_[0] == '<' && (llvm::isAlpha(rest_[1]) || rest_[1] == '/');
+    const bool tag =
+        rest_.size() > 1 && rest_[0] == '<' && (llvm::isAlpha(rest_[1]) || rest_[1] == '/');
     if (tag)
       return read_tag();
     if (rest_[0] == '&')
@@ -100,8 +101,8 @@ private:
 
   /// Up to the tag that it closes; a stray one closes nothing.
   void close(const std::string& tag) {
-    const auto found = llvm::find_if(llvm::reverse(open_),
-                                     [&](const auto& open) { return open.first == tag; });
+    const auto found =
+        llvm::find_if(llvm::reverse(open_), [&](const auto& open) { return open.first == tag; });
     if (found != open_.rend())
       open_.erase(std::prev(found.base()), open_.end());
   }
@@ -181,7 +182,8 @@ std::string appearance(const Glyph& glyph) {
     const int place = run.style & ~(kItalic | kBold);
     for (const char c : run.text)
       if (c != ' ')
-        (seen += static_cast<char>('0' + place / kSubscript)) += c; // a digit or letter for each place
+        (seen += static_cast<char>('0' + place / kSubscript)) +=
+            c; // a digit or letter for each place
   }
   return seen;
 }

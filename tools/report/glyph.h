@@ -35,10 +35,10 @@ struct Glyph {
   bool space_before = false, space_after = false;
 };
 
-/// Reads the value of an htmldef or althtmldef. Tags other than those of the styles are passed over,
-/// entities become characters. Nothing if what is left is empty, or has a character that could
-/// disturb the text around it (controls, text that runs from right to left), or an entity that is not
-/// known: such a symbol is shown as it is written.
+/// Reads the value of an htmldef or althtmldef. Tags other than those of the styles are passed
+/// over, entities become characters. Nothing if what is left is empty, or has a character that
+/// could disturb the text around it (controls, text that runs from right to left), or an entity
+/// that is not known: such a symbol is shown as it is written.
 std::optional<Glyph> read_glyph(llvm::StringRef html);
 
 /// What a reader sees, spaces aside: symbols must not be confused.

@@ -34,10 +34,10 @@ Fields fields_of(const MathRun& run) {
   if (run.sort >= 0)
     fields.text("sort", fmt::format("v{}", run.sort % kSorts));
   fields.flag("written", run.written);
-  for (const auto& [name, style] : {std::pair("italic", kItalic), std::pair("bold", kBold),
-                                    std::pair("sub", kSubscript), std::pair("sup", kSuperscript),
-                                    std::pair("under", kUnderline), std::pair("over", kOverline),
-                                    std::pair("dotted", kDotted)})
+  for (const auto& [name, style] :
+       {std::pair("italic", kItalic), std::pair("bold", kBold), std::pair("sub", kSubscript),
+        std::pair("sup", kSuperscript), std::pair("under", kUnderline),
+        std::pair("over", kOverline), std::pair("dotted", kDotted)})
     fields.flag(name, (run.style & style) != 0);
   return fields;
 }

@@ -7,9 +7,8 @@
 namespace blockfold::report {
 
 Html bar(double share, llvm::StringRef colour) {
-  return render("bar.html", Fields()
-                                .number("width", std::clamp(share, 0.0, 1.0) * 100)
-                                .text("colour", colour));
+  return render("bar.html",
+                Fields().number("width", std::clamp(share, 0.0, 1.0) * 100).text("colour", colour));
 }
 
 std::string percentage(double share) {

@@ -47,31 +47,34 @@ Fields term_row(const driver::ErrorTerm& term) {
   return row;
 }
 
-std::string power_of_two(double value) {
-  return fmt::format("2^{:.1f}", std::log2(std::max(value, 1.0)));
+Fields plain_row(llvm::StringRef symbol, llvm::StringRef value, llvm::StringRef what) {
+  return std::move(
+      Fields().text("symbol", symbol).text("value", value).text("what", what).flag("power", false));
+}
+
+/// A value as a power of two.
+Fields power_row(llvm::StringRef symbol, double logarithm, llvm::StringRef what) {
+  return std::move(plain_row(symbol, fmt::format("{:.1f}", logarithm), what).flag("power", true));
 }
 
 std::vector<Fields> numbers_of(const driver::SecurityNumbers& numbers) {
-  const auto row = [](const char* symbol, std::string value, const char* what) {
-    return std::move(Fields().text("symbol", symbol).text("value", value).text("what", what));
-  };
+  const auto logarithm = [](double value) { return std::log2(std::max(value, 1.0)); };
   std::vector<Fields> rows = {
-      row("p", "2^253.6", "order of the scalar field of BN254"),
-      row("D", power_of_two(numbers.comparisons), "comparisons of texts"),
-      row("l", power_of_two(numbers.text_length),
-          "symbols: no compared text can be longer, whatever the prover does"),
-      row("T", power_of_two(numbers.bus_tuples), "claims and demands on the bus"),
-      row("w", fmt::format("{}", numbers.bus_degree), "fields of the widest claim"),
+      power_row("p", driver::kLogField, "order of the scalar field of BN254"),
+      power_row("D", logarithm(numbers.comparisons), "comparisons of texts"),
+      power_row("l", logarithm(numbers.text_length),
+                "symbols: no compared text can be longer, whatever the prover does"),
+      power_row("T", logarithm(numbers.bus_tuples), "claims and demands on the bus"),
+      plain_row("w", std::to_string(numbers.bus_degree), "fields of the widest claim"),
   };
   for (std::size_t k = 0; k < numbers.kinds.size(); ++k) {
     const auto& kind = numbers.kinds[k];
-    rows.push_back(row("m, n, v, log width",
-                       fmt::format("{}, {}, {}, {}", kind.log_rows, kind.log_part,
-                                   kind.log_segments, kind.log_width),
-                       k == 0 ? "of kind 0: logarithms of rows, part size, segments, commitment width"
-                              : ""));
-    if (k != 0)
-      rows.back().text("what", fmt::format("of kind {}", k));
+    rows.push_back(plain_row("m, n, v, log width",
+                             fmt::format("{}, {}, {}, {}", kind.log_rows, kind.log_part,
+                                         kind.log_segments, kind.log_width),
+                             fmt::format("of kind {}: logarithms of rows, part size, segments and "
+                                         "commitment width",
+                                         k)));
   }
   return rows;
 }

@@ -104,8 +104,9 @@ Html goals_section(const ReportInput& input, const MathWriter& math, const Limit
   fields.flag("typeset", math.typeset());
   fields.flag("hoisted", input.verified.bound.lowered.analysis.syntax_hoisted);
   if (!all)
-    fields.html("list", render_listing(list_assertions(math, goals, limits.goal_rows, limits.labels),
-                                       "theorems", false));
+    fields.html("list",
+                render_listing(list_assertions(math, goals, limits.goal_rows, limits.labels),
+                               "theorems", false));
   std::vector<Fields> confusable;
   for (const std::string& symbol : math.confusable().take_front(24))
     confusable.push_back(std::move(Fields().text("symbol", symbol)));

@@ -5,8 +5,8 @@
 namespace blockfold::report {
 namespace {
 
-/// Words and strings of a `$t` comment, C comments left out. Strings are in quotes of either sort and
-/// end with their line; `+` joins them.
+/// Words and strings of a `$t` comment, C comments left out. Strings are in quotes of either sort
+/// and end with their line; `+` joins them.
 class Lexer {
 public:
   explicit Lexer(llvm::StringRef text) : rest_(text) {}
@@ -28,8 +28,8 @@ public:
       rest_ = rest_.drop_front();
       return {first == ';' ? Kind::Semicolon : Kind::Plus, ""};
     }
-    const llvm::StringRef word =
-        rest_.take_until([](char c) { return llvm::isSpace(c) || c == ';' || c == '"' || c == '\''; });
+    const llvm::StringRef word = rest_.take_until(
+        [](char c) { return llvm::isSpace(c) || c == ';' || c == '"' || c == '\''; });
     rest_ = rest_.drop_front(word.size());
     return {Kind::Word, word.str()};
   }
@@ -106,10 +106,12 @@ private:
 } // namespace
 
 llvm::StringRef typesetting_comment(llvm::StringRef source) {
-  for (std::size_t at = source.find("$t"); at != llvm::StringRef::npos; at = source.find("$t", at + 2)) {
+  for (std::size_t at = source.find("$t"); at != llvm::StringRef::npos;
+       at = source.find("$t", at + 2)) {
     const llvm::StringRef before = source.take_front(at).rtrim();
     const llvm::StringRef body = source.drop_front(at + 2);
-    if (before.size() == at || !before.endswith("$(") || body.empty() || !llvm::isSpace(body.front()))
+    if (before.size() == at || !before.endswith("$(") || body.empty() ||
+        !llvm::isSpace(body.front()))
       continue;
     return body.take_front(body.find("$)"));
   }

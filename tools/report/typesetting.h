@@ -10,8 +10,8 @@ namespace blockfold::report {
 
 class Typesetting {
 public:
-  /// Reads the body of a `$t` comment. Of each symbol, althtmldef counts before htmldef, and the first
-  /// of either. Whatever cannot be read is passed over: typesetting is decoration.
+  /// Reads the body of a `$t` comment. Of each symbol, althtmldef counts before htmldef, and the
+  /// first of either. Whatever cannot be read is passed over: typesetting is decoration.
   static Typesetting read(llvm::StringRef comment);
   /// That of a database; empty if it has no `$t` comment.
   static Typesetting of(const mm::Database& database);

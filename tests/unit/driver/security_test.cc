@@ -101,7 +101,7 @@ TEST_CASE("security: no text can be longer than range checks and chains allow") 
   const double copies = chained.copies("wn");
   REQUIRE(copies > 0);
   const lower::RangeParameters& other = chained.compiled->bound.lowered.range;
-  const double parameter =
-      std::max(std::exp2(other.table_bits * other.length_limbs), 12.0) + copies; // nnn has 12 symbols
+  const double parameter = std::max(std::exp2(other.table_bits * other.length_limbs), 12.0) +
+                           copies; // nnn has 12 symbols
   CHECK(chained.numbers().text_length == 6 + 2 * parameter);
 }

@@ -74,8 +74,9 @@ TEST_CASE("glyph: what symbols have no use for is refused") {
 }
 
 TEST_CASE("glyph: nothing that turns, hides or disturbs the text around it") {
-  for (const std::string html : {"&#x202E;", "&#x2066;", "&#x200F;", "&#x200B;", "&#xAD;", "&#x5D0;",
-                           "&#xFEFF;", "&#xE000;", "&#x2028;", "&#x1EE00;", "a&#x202E;b"}) {
+  for (const std::string html :
+       {"&#x202E;", "&#x2066;", "&#x200F;", "&#x200B;", "&#xAD;", "&#x5D0;", "&#xFEFF;", "&#xE000;",
+        "&#x2028;", "&#x1EE00;", "a&#x202E;b"}) {
     INFO(html);
     CHECK_FALSE(read_glyph(html).has_value());
   }
@@ -93,7 +94,8 @@ TEST_CASE("glyph: symbols that look alike are found, spaces and slant aside") {
 
 TEST_CASE("unicode: bytes of unknown origin") {
   CHECK(harmless_text("x \u03c6 <b>") == "x \u03c6 <b>");
-  CHECK(harmless_text("a\xff" "b") == "a<FF>b");
+  CHECK(harmless_text("a\xff"
+                      "b") == "a<FF>b");
   CHECK(harmless_text("\xe2\x80\xae") == "<E2><80><AE>");
   CHECK(harmless_text("a\nb\x1b[1m") == "a<0A>b<1B>[1m");
   CHECK(harmless_text("\xc3") == "<C3>");

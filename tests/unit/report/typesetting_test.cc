@@ -66,8 +66,8 @@ TEST_CASE("typesetting: the comment is found where it is one") {
 }
 
 TEST_CASE("typesetting: of a database") {
-  const auto database = testing::read(std::string(testing::kLogic) +
-                                      "$( $t althtmldef \"->\" as ' &rarr; '; $)\n");
+  const auto database =
+      testing::read(std::string(testing::kLogic) + "$( $t althtmldef \"->\" as ' &rarr; '; $)\n");
   CHECK(shown(Typesetting::of(*database), "->") == "\u2192");
   CHECK(Typesetting::of(*testing::read(testing::kLogic)).size() == 0);
 }
