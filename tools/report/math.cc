@@ -1,7 +1,6 @@
 #include "tools/report/math.h"
 
 #include <fmt/format.h>
-#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 
 #include <algorithm>
@@ -111,44 +110,59 @@ Html MathLine::html() const {
 
 // --- a theory ------------------------------------------------------------------------------------
 
+namespace {
+
+/// What the symbols of a theory would look like.
+class Looks {
+public:
+  Looks(const ir::Theory& theory, const Typesetting& typesetting)
+      : typesetting_(typesetting), variables_(variables_of(theory)) {
+    for (const auto* names : {&theory.symbol_names, &theory.typecodes})
+      symbols_.insert(names->begin(), names->end());
+    for (const std::string& symbol : symbols_) {
+      ++seen_[look_of(symbol)];
+      ++spelled_[{is_variable(symbol), spelling(symbol)}];
+    }
+  }
+
+  const std::set<std::string>& symbols() const { return symbols_; }
+
+  /// A symbol may look like itself, but not like another, nor as another is written. Variables and
+  /// constants may share spellings: colours tell them apart.
+  bool taken_for_another(const std::string& symbol) const {
+    const std::string look = look_of(symbol);
+    if (look == spelling(symbol))
+      return false;
+    return seen_.at(look) > 1 || spelled_.count({is_variable(symbol), look}) != 0;
+  }
+
+private:
+  bool is_variable(const std::string& symbol) const { return variables_.count(symbol) != 0; }
+  std::string look_of(const std::string& symbol) const {
+    const Glyph* glyph = typesetting_.find(symbol);
+    return glyph == nullptr ? spelling(symbol) : appearance(*glyph);
+  }
+
+  const Typesetting& typesetting_;
+  std::set<std::string> variables_, symbols_;
+  std::map<std::string, std::size_t> seen_;
+  std::map<std::pair<bool, std::string>, std::size_t> spelled_;
+};
+
+} // namespace
+
 MathWriter::MathWriter(const ir::Theory& theory, const Typesetting& typesetting) : theory_(theory) {
-  const std::set<std::string> variables = variables_of(theory);
-  // Who is seen as what; where a glyph is, its symbol's spelling still belongs to the symbol, among
-  // constants and among variables: colours tell those apart.
-  std::map<std::string, std::set<std::string>> seen_as, spelled[2];
-  const auto note = [&](const std::string& symbol) {
+  const Looks looks(theory, typesetting);
+  for (const std::string& symbol : looks.symbols()) {
     const Glyph* glyph = typesetting.find(symbol);
-    if (glyph != nullptr)
+    if (glyph == nullptr)
+      continue;
+    if (looks.taken_for_another(symbol))
+      confusable_.push_back(shortened(symbol));
+    else
       glyphs_.try_emplace(symbol, *glyph);
-    seen_as[glyph != nullptr ? appearance(*glyph) : spelling(symbol)].insert(symbol);
-    spelled[variables.count(symbol)][spelling(symbol)].insert(symbol);
-  };
-  for (const std::string& symbol : theory.symbol_names)
-    note(symbol);
-  for (const std::string& typecode : theory.typecodes)
-    note(typecode);
-  for (auto& [seen, symbols] : seen_as) {
-    for (const bool variable : {false, true})
-      if (const auto others = spelled[variable].find(seen); others != spelled[variable].end())
-        if (llvm::any_of(symbols, [&](const std::string& symbol) {
-              return (variables.count(symbol) != 0) == variable;
-            }))
-          symbols.insert(others->second.begin(), others->second.end());
-    if (symbols.size() > 1)
-      keep_apart(seen, symbols);
   }
   typeset_ = !glyphs_.empty();
-}
-
-void MathWriter::keep_apart(const std::string& seen, const std::set<std::string>& symbols) {
-  for (const std::string& symbol : symbols) {
-    const Glyph* glyph = glyph_of(symbol);
-    const bool itself = spelling(symbol) == seen;
-    if (itself || glyph == nullptr || appearance(*glyph) != seen)
-      continue;
-    glyphs_.erase(symbol);
-    confusable_.push_back(shortened(symbol));
-  }
 }
 
 const Glyph* MathWriter::glyph_of(llvm::StringRef symbol) const {

@@ -7,7 +7,6 @@
 #include <llvm/ADT/ArrayRef.h>
 
 #include <cstdint>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -51,9 +50,6 @@ public:
 
 private:
   const Glyph* glyph_of(llvm::StringRef symbol) const;
-  /// Takes the glyphs of all these symbols that would be seen as this; a symbol may look like
-  /// itself.
-  void keep_apart(const std::string& seen, const std::set<std::string>& symbols);
 
   const ir::Theory& theory_;
   llvm::StringMap<Glyph> glyphs_; ///< of the symbols of the theory

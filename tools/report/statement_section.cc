@@ -66,11 +66,23 @@ std::vector<Fields> figures_of(const ReportInput& input) {
       figure(tools::format_count(goals), plural(goals, "theorem proved", "theorems proved")),
       figure(tools::format_count(axioms), plural(axioms, "axiom", "axioms")),
       figure(assumed == 0 ? "none" : tools::format_count(assumed), "assumed without proof"),
-      figure(tools::format_count(lemmas), "lemmas proved along the way"),
+      figure(tools::format_count(lemmas),
+             plural(lemmas, "lemma proved along the way", "lemmas proved along the way")),
       figure(tools::format_count(constraints_of(input.verified.bound.lowered.circuit)),
              "constraints"),
       figure(tools::format_size(input.bytes.size()), "certificate"),
   };
+}
+
+void put_assumed(const Assertions& assumed, const MathWriter& math, const Limits& limits,
+                 Fields& fields) {
+  fields.flag("assumes", !assumed.empty()).count("assumed_count", assumed.size());
+  fields.flag("one_assumed", assumed.size() == 1);
+  fields.html("assumed",
+              render_listing(list_assertions(math, assumed, limits.assumed_rows, limits.labels),
+                             plural(assumed.size(), "theorem used without proof",
+                                    "theorems used without proof"),
+                             true));
 }
 
 } // namespace
@@ -121,33 +133,31 @@ Html axioms_section(const ReportInput& input, const MathWriter& math, const Limi
   Assertions logic, syntax;
   for (const ir::Assertion* axiom : with_role(theory, ir::Role::Axiom))
     (typecodes[axiom->conclusion.typecode].has_variables ? syntax : logic).push_back(axiom);
-  const Assertions assumed = with_role(theory, ir::Role::Assumed);
-
-  const auto listing = [&](const Assertions& list, std::size_t rows, llvm::StringRef what,
-                           bool open) {
-    return render_listing(list_assertions(math, list, rows, limits.labels), what, open);
-  };
   Fields fields;
   fields.count("axiom_count", logic.size() + syntax.size());
   fields.flag("none", logic.empty() && syntax.empty());
+  fields.flag("one", logic.size() + syntax.size() == 1);
   fields.flag("has_logic", !logic.empty()).flag("has_syntax", !syntax.empty());
-  fields.html("logic", listing(logic, limits.axiom_rows, "axioms and definitions",
-                               logic.size() <= kOpenRows));
-  fields.html("syntax", listing(syntax, limits.syntax_rows,
-                                "syntax axioms, which only say what texts are formulas", false));
-  fields.flag("assumes", !assumed.empty()).count("assumed_count", assumed.size());
-  fields.flag("one_assumed", assumed.size() == 1);
-  fields.html("assumed",
-              listing(assumed, limits.assumed_rows, "theorems used without proof", true));
+  fields.html("logic",
+              render_listing(list_assertions(math, logic, limits.axiom_rows, limits.labels),
+                             plural(logic.size(), "axiom or definition", "axioms and definitions"),
+                             logic.size() <= kOpenRows));
+  fields.html("syntax", render_listing(
+                            list_assertions(math, syntax, limits.syntax_rows, limits.labels),
+                            plural(syntax.size(), "syntax axiom, which only says what is a formula",
+                                   "syntax axioms, which only say what texts are formulas"),
+                            false));
+  put_assumed(with_role(theory, ir::Role::Assumed), math, limits, fields);
   return render("axioms.html", fields);
 }
 
 Html lemmas_section(const ReportInput& input, const Limits& limits) {
   const Assertions lemmas = with_role(input.verified.bound.theory, ir::Role::Lemma);
   Fields fields;
-  fields.flag("none", lemmas.empty()).count("count", lemmas.size());
-  fields.html("list", render_listing(list_labels(lemmas, limits.labels), "lemmas",
-                                     lemmas.size() <= kOpenRows));
+  fields.flag("none", lemmas.empty()).flag("one", lemmas.size() == 1).count("count", lemmas.size());
+  fields.html("list",
+              render_listing(list_labels(lemmas, limits.labels),
+                             plural(lemmas.size(), "lemma", "lemmas"), lemmas.size() <= kOpenRows));
   return render("lemmas.html", fields);
 }
 

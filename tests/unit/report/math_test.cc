@@ -66,6 +66,13 @@ TEST_CASE("math: no symbol can hide behind a lie that swaps two") {
   CHECK(shown(theory, "wg", swapped) == "wff &gt;");
 }
 
+TEST_CASE("math: a constant may look as a variable is written, which has a glyph of its own") {
+  const std::string theory = std::string(testing::kLogic) + "$c _p $. wv $a wff _p $.";
+  CHECK(shown(theory, "wv", "htmldef \"_p\" as \"p\"; htmldef \"p\" as \"&#x1D45D;\";") ==
+        "wff p");
+  CHECK(shown(theory, "wv", "htmldef \"_p\" as \"p\";") == "wff _p");
+}
+
 TEST_CASE("math: variables are marked by their typecode") {
   const ir::Theory theory = testing::theory_of(std::string(testing::kLogic) + testing::kIdentity);
   const Typesetting none;
