@@ -136,7 +136,9 @@ class Page:
             self.send(f"{domain}.enable")
         self.resize(width, height, mobile)
         self.use_scheme(dark)
-        self.send("Page.navigate", url=url)
+        failure = self.send("Page.navigate", url=url).get("errorText")
+        if failure:
+            raise BrowserError(f"{url}: {failure}")
         browser.pump(lambda: self.loaded, url)
         self.evaluate("document.fonts.ready.then(() => 0)")
 

@@ -60,7 +60,10 @@ std::vector<Fields> variables_of(const MathWriter& math, const ir::Assertion& as
       if (parameter.typecode == typecode && names.size() < kMostListed)
         names.push_back(
             Fields().html("name", math.variable(parameter)).flag("first", names.empty()));
-    groups.push_back(Fields().html("typecode", math.typecode(typecode)).list("names", names));
+    groups.push_back(Fields()
+                         .html("typecode", math.typecode(typecode))
+                         .list("names", names)
+                         .flag("first", groups.empty()));
   }
   return groups;
 }

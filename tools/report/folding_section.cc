@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <bit>
+
 namespace blockfold::report {
 namespace {
 
@@ -44,14 +46,16 @@ Html folding_section(const ReportInput& input) {
   const cs::Circuit& circuit = input.verified.bound.lowered.circuit;
   std::vector<Fields> kinds;
   std::uint64_t segments = 0;
+  bool padded = false;
   for (std::size_t k = 0; k < circuit.kinds.size(); ++k) {
     kinds.push_back(kind_fields(k, circuit.kinds[k]));
     segments += circuit.kinds[k].segments;
+    padded |= !std::has_single_bit(circuit.kinds[k].segments);
   }
   Fields fields;
   fields.list("kinds", kinds).count("kind_count", kinds.size()).count("segments", segments);
   fields.flag("one_kind", kinds.size() == 1).flag("one_segment", segments == 1);
-  fields.html("picture", folding_picture(circuit));
+  fields.flag("padded", padded).html("picture", folding_picture(circuit));
   return render("folding.html", fields);
 }
 
