@@ -62,7 +62,7 @@ int fail_to_read(const Error& error, bool json) {
 
 /// The page speaks of files by their names: where they lay is nobody's business.
 std::string name_of(llvm::StringRef path) {
-  return path == "-" ? "certificate" : llvm::sys::path::filename(path).str();
+  return path == "-" ? "X.bfc" : llvm::sys::path::filename(path).str();
 }
 
 int write_page(llvm::StringRef page, const Arguments& arguments) {

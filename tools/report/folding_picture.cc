@@ -93,29 +93,29 @@ private:
     cell(level.left, level.top, filled, kCell, "full");
     if (level.filled < level.cells)
       cell(level.left + filled, level.top, level.width - filled, kCell, "empty");
-    counts_.push_back(std::move(Fields()
-                                    .number("x", level.left + level.width / 2)
-                                    .number("y", level.top + kCell - 2.5)
-                                    .count("count", level.cells)));
+    counts_.push_back(Fields()
+                          .number("x", level.left + level.width / 2)
+                          .number("y", level.top + kCell - 2.5)
+                          .count("count", level.cells));
   }
 
   void cell(double x, double y, double width, double height, const char* style) {
-    cells_.push_back(std::move(Fields()
-                                   .number("x", x)
-                                   .number("y", y)
-                                   .number("width", width)
-                                   .number("height", height)
-                                   .text("style", style)));
+    cells_.push_back(Fields()
+                         .number("x", x)
+                         .number("y", y)
+                         .number("width", width)
+                         .number("height", height)
+                         .text("style", style));
   }
 
   /// Each cell of the lower level stands for two of the upper.
   void join(const Level& upper, const Level& lower) {
     if (upper.strip()) {
-      funnels_.push_back(std::move(Fields().text(
+      funnels_.push_back(Fields().text(
           "points",
           fmt::format("{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}", upper.left,
                       upper.top + kCell, upper.left + upper.width, upper.top + kCell,
-                      lower.left + lower.width, lower.top, lower.left, lower.top))));
+                      lower.left + lower.width, lower.top, lower.left, lower.top)));
       return;
     }
     for (std::uint64_t i = 0; i < upper.cells; ++i)
@@ -126,22 +126,22 @@ private:
   /// A bend that leaves and arrives upright.
   void line(double x1, double y1, double x2, double y2, const char* style) {
     const double middle = (y1 + y2) / 2;
-    lines_.push_back(std::move(
+    lines_.push_back(
         Fields()
             .text("path", fmt::format("M{:.1f} {:.1f}C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}",
                                       x1, y1, x1, middle, x2, middle, x2, y2))
-            .text("style", style)));
+            .text("style", style));
   }
 
   void title(std::size_t k, const Level& leaves, std::uint32_t segments) {
     const std::string count =
         fmt::format("{} segment{}", tools::format_count(segments), segments == 1 ? "" : "s");
-    titles_.push_back(std::move(Fields()
-                                    .number("x", leaves.left + leaves.width / 2)
-                                    .number("y", leaves.top - 20)
-                                    .number("below", leaves.top - 7)
-                                    .count("kind", k)
-                                    .text("count", count)));
+    titles_.push_back(Fields()
+                          .number("x", leaves.left + leaves.width / 2)
+                          .number("y", leaves.top - 20)
+                          .number("below", leaves.top - 7)
+                          .count("kind", k)
+                          .text("count", count));
     description_ += fmt::format("{}kind {}: {} folded in {} rounds", k == 0 ? "" : "; ", k, count,
                                 circuit_.kinds[k].log_segments());
   }
@@ -153,13 +153,13 @@ private:
     const double width = std::min(column_width(), 96.0);
     line(centre, root.top + kCell, centre, top, "edge");
     line(centre, top + kBox, kWidth / 2, top + kBox + kBelow, "edge");
-    boxes_.push_back(std::move(Fields()
-                                   .number("x", centre - width / 2)
-                                   .number("y", top)
-                                   .number("width", width)
-                                   .number("height", kBox)
-                                   .number("centre", centre)
-                                   .number("text", top + kBox / 2 + 4)));
+    boxes_.push_back(Fields()
+                         .number("x", centre - width / 2)
+                         .number("y", top)
+                         .number("width", width)
+                         .number("height", kBox)
+                         .number("centre", centre)
+                         .number("text", top + kBox / 2 + 4));
   }
 
   const cs::Circuit& circuit_;

@@ -48,8 +48,11 @@ Fields term_row(const driver::ErrorTerm& term) {
 }
 
 Fields plain_row(llvm::StringRef symbol, llvm::StringRef value, llvm::StringRef what) {
-  return std::move(
-      Fields().text("symbol", symbol).text("value", value).text("what", what).flag("power", false));
+  return Fields()
+      .text("symbol", symbol)
+      .text("value", value)
+      .text("what", what)
+      .flag("power", false);
 }
 
 /// A value as a power of two.

@@ -49,7 +49,7 @@ std::string sha256(ByteView bytes) {
 }
 
 Fields figure(llvm::StringRef value, llvm::StringRef what) {
-  return std::move(Fields().text("value", value).text("what", what));
+  return Fields().text("value", value).text("what", what);
 }
 
 llvm::StringRef plural(std::size_t count, llvm::StringRef one, llvm::StringRef many) {
@@ -121,7 +121,7 @@ Html goals_section(const ReportInput& input, const MathWriter& math, const Limit
                                "theorems", false));
   std::vector<Fields> confusable;
   for (const std::string& symbol : math.confusable().take_front(24))
-    confusable.push_back(std::move(Fields().text("symbol", symbol)));
+    confusable.push_back(Fields().text("symbol", symbol));
   fields.flag("more_confusable", confusable.size() < math.confusable().size());
   fields.list("confusable", confusable).flag("has_confusable", !confusable.empty());
   return render("goals.html", fields);
