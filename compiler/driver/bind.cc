@@ -49,6 +49,9 @@ Result<BoundStatement> bind_statement(const mm::Database& database,
 
 Result<BoundStatement> bind_statement(const ir::TheorySource& source,
                                       const cert::Certificate& certificate, lower::Keep keep) {
+  if (certificate.subject != cert::Subject::Theorems)
+    return Error{"statement.subject",
+                 "the certificate is about the execution of a block program, not about theorems"};
   const auto selected = select(source, certificate.entries);
   if (!selected)
     return selected.error();

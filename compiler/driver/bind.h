@@ -22,9 +22,9 @@ struct BoundStatement {
 /// Rebuilds the circuit of a certificate from its theory file. Everything in the certificate is
 /// hostile.
 ///
-/// Errors: `statement.entries` (an entry names no assertion, or one of another kind),
-/// `statement.goal` (nothing is proved), `statement.theory` (the file says something else than
-/// the certificate was made for), `layout.*`.
+/// Errors: `statement.subject` (it is about no theorems), `statement.entries` (an entry names no
+/// assertion, or one of another kind), `statement.goal` (nothing is proved), `statement.theory`
+/// (the file says something else than the certificate was made for), `layout.*`.
 Result<BoundStatement> bind_statement(const ir::TheorySource& source,
                                       const cert::Certificate& certificate,
                                       lower::Keep keep = lower::Keep::Circuit);

@@ -26,4 +26,16 @@ Result<VerifiedCertificate> verify_certificate(const ir::TheorySource& source,
   return VerifiedCertificate{std::move(*bound), read->backend, certificate.size()};
 }
 
+Result<VerifiedExecution> verify_execution(const ir::BlockProgram& program, ByteView certificate) {
+  const auto read = cert::read_certificate(certificate);
+  if (!read)
+    return read.error();
+  auto bound = bind_execution(program, *read);
+  if (!bound)
+    return bound.error();
+  if (Status valid = verify::verify(bound->lowered.circuit, read->proof, bound->transcript); !valid)
+    return valid.error();
+  return VerifiedExecution{std::move(*bound), read->backend, certificate.size()};
+}
+
 } // namespace blockfold::driver

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/driver/bind.h"
+#include "compiler/driver/bind_execution.h"
 #include "compiler/driver/statement.h"
 #include "compiler/ir/theory_source.h"
 #include "compiler/metamath/database.h"
@@ -29,5 +30,16 @@ struct VerifiedCertificate {
 Result<VerifiedCertificate> verify_certificate(const ir::TheorySource& source,
                                                ByteView certificate);
 Result<VerifiedCertificate> verify_certificate(const mm::Database& database, ByteView certificate);
+
+/// A certificate that is valid for a block program: there are blocks of its rules that satisfy it,
+/// and those of public rules are `bound.public_blocks`, no more and no fewer.
+struct VerifiedExecution {
+  BoundExecution bound;
+  cert::Backend backend;
+  std::size_t bytes = 0;
+};
+
+/// Errors: those of cert::read_certificate, driver::bind_execution and verify::verify.
+Result<VerifiedExecution> verify_execution(const ir::BlockProgram& program, ByteView certificate);
 
 } // namespace blockfold::driver

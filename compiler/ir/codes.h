@@ -7,7 +7,7 @@
 namespace blockfold::ir {
 
 /// The kinds of diagnostics about transcripts, listed with their texts in codes.def.
-/// IR00xx: the text form. IR01xx: the blocks.
+/// IR00xx: the text form. IR01xx: the blocks. IR02xx: the blocks of executions.
 enum class Code : std::uint8_t {
 #define IR_CODE(name, id, severity, summary, next_step) name,
 #include "compiler/ir/codes.def"

@@ -1,5 +1,7 @@
 #include "compiler/layout/plan.h"
 
+#include "compiler/lower/chip/block_chips.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -61,6 +63,23 @@ lower::RangeParameters plan_range(const RangeNeeds& needs) {
     if (cost < best_cost) {
       best_cost = cost;
       best = range;
+    }
+  }
+  return best;
+}
+
+std::uint32_t plan_table_bits(llvm::ArrayRef<std::uint64_t> checks) {
+  std::uint32_t best = 0;
+  std::uint64_t best_cost = UINT64_MAX;
+  for (std::uint32_t bits = 4; bits <= 16; bits += 4) {
+    std::uint64_t cost = std::uint64_t{1} << bits;
+    for (unsigned width = 2; width < checks.size(); ++width) {
+      const lower::Digits digits = lower::digits_of(width, bits);
+      cost += checks[width] * (digits.count + (digits.spare != 0 ? 1 : 0));
+    }
+    if (cost < best_cost) {
+      best_cost = cost;
+      best = bits;
     }
   }
   return best;

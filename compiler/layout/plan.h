@@ -18,6 +18,9 @@ struct RangeNeeds {
 /// The table size that costs the fewest bus terms: small tables need more digits.
 lower::RangeParameters plan_range(const RangeNeeds& needs);
 
+/// The same for a block program: `checks[n]` values of n bits are checked; 0 if none needs a table.
+std::uint32_t plan_table_bits(llvm::ArrayRef<std::uint64_t> checks);
+
 struct PlanOptions {
   std::uint32_t segments = 0;  ///< of the repeated kind; 0: by size
   std::uint32_t log_width = 0; ///< entries per commitment; 0: by size

@@ -29,6 +29,8 @@ llvm::StringRef kind_name(RowKind kind) {
     return "emit";
   case RowKind::Demand:
     return "demand";
+  case RowKind::Assert:
+    return "assert";
   }
   return "";
 }
@@ -141,6 +143,9 @@ private:
 
   static std::string relation_name(std::int64_t tag) {
     constexpr auto kNode = static_cast<std::int64_t>(Relation::Node);
+    constexpr auto kBlock = static_cast<std::int64_t>(Relation::Block);
+    if (tag >= kBlock)
+      return "relation" + std::to_string(tag - kBlock);
     if (tag >= kNode)
       return "node" + std::to_string(tag - kNode);
     constexpr std::array<const char*, 7> kNames = {"?",    "stmt",     "var",  "dummy",
@@ -163,6 +168,8 @@ private:
       return kDeclared[place];
     if (is(tag, Relation::Range))
       return "value";
+    if (tag >= static_cast<std::int64_t>(Relation::Block))
+      return "a" + std::to_string(place);
     if (place == 1)
       return "addr";
     return tag >= static_cast<std::int64_t>(Relation::Node) ? "a" + std::to_string(place - 1) : "x";
@@ -197,6 +204,8 @@ std::string constant_text(const ir::Theory& theory, const cs::TextPool& texts,
   switch (column.meaning) {
   case cs::ConstantColumn::Meaning::Integer:
     return std::to_string(value);
+  case cs::ConstantColumn::Meaning::Scalar:
+    return "scalar " + std::to_string(value);
   case cs::ConstantColumn::Meaning::Power:
     return power("r", value);
   case cs::ConstantColumn::Meaning::Fingerprint:
@@ -343,6 +352,10 @@ llvm::StringRef role_name(ChipRole role) {
     return "qed";
   case ChipRole::Declared:
     return "declarations";
+  case ChipRole::BlockRule:
+    return "block-rule";
+  case ChipRole::BlockTable:
+    return "block-table";
   }
   return "";
 }

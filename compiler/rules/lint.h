@@ -19,4 +19,18 @@ void lint_determined(const Program& program, Reporter& reporter);
 /// Relations are used as what they are declared, and recursion decreases an order.
 void lint_relations(const Program& program, Reporter& reporter);
 
+/// Proves anew that recursion decreases, for circuits that leave range checks out. The program must
+/// have passed the lints.
+class OrderProofs {
+public:
+  explicit OrderProofs(const Program& program);
+  /// Whether the orders of a field rule still decrease if its chip checks the types of the
+  /// `checked` variables only.
+  bool hold(const Rule& rule, const std::function<bool(VariableIndex)>& checked) const;
+
+private:
+  const Program& program_;
+  std::vector<std::size_t> circles_; ///< by relation: which may rest on each other
+};
+
 } // namespace blockfold::rules

@@ -44,9 +44,8 @@ std::vector<std::size_t> components(const Program& program) {
 /// Whether one polynomial of a rule is always greater than another.
 class Comparer {
 public:
-  /// `trusted`: see Ranges.
-  Comparer(const Program& program, const Rule& rule, const std::function<bool(RelationId)>& trusted)
-      : rule_(rule), ranges_(program, rule, trusted) {
+  Comparer(const Program& program, const Rule& rule, const Ranges::Facts& facts)
+      : rule_(rule), ranges_(program, rule, facts) {
     for (const Constraint& constraint : rule.field()->constraints) {
       auto value = expand(constraint.value);
       if (!value)
@@ -75,29 +74,15 @@ private:
     std::optional<Polynomial> out = polynomial;
     const auto& constraints = rule_.field()->constraints;
     for (auto it = constraints.rbegin(); it != constraints.rend() && out; ++it) {
-      const auto defined = defined_by(*it);
-      if (!defined)
+      if (!it->defines)
         continue;
       for (const Monomial& term : out->terms())
-        if (term.variables.size() == 1 && term.variables.front() == *defined) {
+        if (term.variables.size() == 1 && term.variables.front() == *it->defines) {
           out = out->plus(it->value, -term.coefficient);
           break;
         }
     }
     return out;
-  }
-
-  /// The variable of a definition's equation "x - value = 0".
-  std::optional<VariableIndex> defined_by(const Constraint& constraint) const {
-    if (constraint.kind != Constraint::Kind::Zero)
-      return std::nullopt;
-    for (const Monomial& term : constraint.value.terms())
-      if (term.variables.size() == 1 && term.coefficient == 1 &&
-          rule_.variables[term.variables.front()].origin == Variable::Origin::Definition &&
-          rule_.variables[term.variables.front()].where.begin > constraint.where.begin &&
-          rule_.variables[term.variables.front()].where.end < constraint.where.end)
-        return term.variables.front();
-    return std::nullopt;
   }
 
   bool positive_by_facts(const Polynomial& value) const {
@@ -117,6 +102,23 @@ private:
   Ranges ranges_;
   std::vector<Polynomial> zeros_, nonnegative_;
 };
+
+const Polynomial& order_of(const Program& program, const Claim& claim) {
+  return std::get<Polynomial>(claim.values[*program[claim.relation].order]);
+}
+
+/// Whether the order of a claim is seen to be less than that of the claim of the same circle that
+/// rests on it. The ranges that claims of the circle promise are proved along its order, so they
+/// cannot be used to prove that order.
+bool decreases(const Program& program, llvm::ArrayRef<std::size_t> circles, const Rule& rule,
+               const Claim& premise, const Claim& emission,
+               const std::function<bool(VariableIndex)>& checked) {
+  const auto outside = [&](RelationId relation) {
+    return circles[index(relation)] != circles[index(emission.relation)];
+  };
+  return Comparer(program, rule, {outside, checked})
+      .greater(order_of(program, emission), order_of(program, premise));
+}
 
 class RelationLint {
 public:
@@ -192,26 +194,18 @@ private:
     const bool first = has_order(rule, premise, premise);
     if (!has_order(rule, emission, premise) || !first)
       return;
-    const auto order = [&](const Claim& claim) -> const Polynomial& {
-      return std::get<Polynomial>(claim.values[*relation_of(claim).order]);
-    };
-    // The ranges that claims of the cycle promise are proved along its order, so they cannot be
-    // used to prove that order.
-    const auto outside = [&](RelationId relation) {
-      return components_[index(relation)] != components_[index(emission.relation)];
-    };
-    if (Comparer(program_, rule, outside).greater(order(emission), order(premise)))
+    if (decreases(program_, components_, rule, premise, emission, Ranges::Facts().checked))
       return;
     reporter_.report(
         Code::OrderNotDecreasing, premise.where,
         fmt::format("the order {} of this claim is not seen to be less than {}, the order of what "
                     "rests on it",
-                    quoted(to_string(rule, order(premise))),
-                    quoted(to_string(rule, order(emission)))),
+                    quoted(to_string(rule, order_of(program_, premise))),
+                    quoted(to_string(rule, order_of(program_, emission)))),
         {reporter_.note(emission.where, "this claim rests on it"),
          Reporter::note(fmt::format("'require {} < {}' makes it so",
-                                    to_string(rule, order(premise)),
-                                    to_string(rule, order(emission))))});
+                                    to_string(rule, order_of(program_, premise)),
+                                    to_string(rule, order_of(program_, emission))))});
   }
 
   const Program& program_;
@@ -221,6 +215,20 @@ private:
 };
 
 } // namespace
+
+OrderProofs::OrderProofs(const Program& program)
+    : program_(program), circles_(components(program)) {}
+
+bool OrderProofs::hold(const Rule& rule, const std::function<bool(VariableIndex)>& checked) const {
+  const auto& claims = rule.field()->claims;
+  for (const Claim& emission : claims)
+    for (const Claim& premise : claims)
+      if (emission.kind == ClaimKind::Emit && premise.kind != ClaimKind::Emit &&
+          circles_[index(premise.relation)] == circles_[index(emission.relation)] &&
+          !decreases(program_, circles_, rule, premise, emission, checked))
+        return false;
+  return true;
+}
 
 void lint_relations(const Program& program, Reporter& reporter) {
   RelationLint(program, reporter).run();

@@ -12,7 +12,7 @@ namespace {
 
 constexpr unsigned kMaxBits = 64;
 
-/// The types that every program has, but for the uN.
+/// The types that every program has, but for the uN and iN.
 std::optional<Type> builtin_type(llvm::StringRef name) {
   if (name == "field")
     return Type{Type::Kind::Field};
@@ -23,12 +23,15 @@ std::optional<Type> builtin_type(llvm::StringRef name) {
   return std::nullopt;
 }
 
-/// The n of "u32".
-std::optional<unsigned> bits_of(llvm::StringRef name) {
-  unsigned bits = 0;
-  if (!name.consume_front("u") || name.startswith("0") || name.getAsInteger(10, bits))
+/// "u32" and "i32"; the number of bits may be too large.
+std::optional<Type> integer_type(llvm::StringRef name) {
+  Type type{Type::Kind::Bits};
+  type.is_signed = name.startswith("i");
+  if (!name.consume_front("u") && !name.consume_front("i"))
     return std::nullopt;
-  return bits;
+  if (name.startswith("0") || name.getAsInteger(10, type.bits))
+    return std::nullopt;
+  return type;
 }
 
 } // namespace
@@ -65,7 +68,7 @@ llvm::StringRef Names::kind_name(Kind kind) {
 }
 
 bool Names::declare(const ast::Word& name, Kind kind, std::size_t id) {
-  if (in_texts(kind) && (builtin_type(name.text) || bits_of(name.text))) {
+  if (in_texts(kind) && (builtin_type(name.text) || integer_type(name.text))) {
     reporter_.report(Code::Redeclared, name.range,
                      fmt::format("{} is a type of the language", quoted(name.text)));
     return false;
@@ -121,12 +124,12 @@ const Names::Named* Names::require(const ast::Word& name, llvm::ArrayRef<Kind> k
 std::optional<Type> Names::type(const ast::Word& name, const Program& program) const {
   if (const auto builtin = builtin_type(name.text))
     return builtin;
-  if (const auto bits = bits_of(name.text)) {
-    if (*bits <= kMaxBits)
-      return Type{Type::Kind::Bits, *bits};
-    reporter_.report(
-        Code::UnknownType, name.range,
-        fmt::format("{} has too many bits: the widest type is u{}", quoted(name.text), kMaxBits));
+  if (const auto integer = integer_type(name.text)) {
+    if (integer->bits <= kMaxBits)
+      return integer;
+    reporter_.report(Code::UnknownType, name.range,
+                     fmt::format("{} has too many bits: the widest types are u{} and i{}",
+                                 quoted(name.text), kMaxBits, kMaxBits));
     return std::nullopt;
   }
   const llvm::StringRef builtins[] = {"field", "bool", "address"};
@@ -135,7 +138,7 @@ std::optional<Type> Names::type(const ast::Word& name, const Program& program) c
     return std::nullopt;
   const auto sort = static_cast<SortId>(found->id);
   if (!program[sort].is_claim)
-    return Type{Type::Kind::Text, 0, sort};
+    return Type{Type::Kind::Text, 0, false, sort};
   reporter_.report(Code::ClaimVariable, name.range,
                    fmt::format("{} is a claim, and claims have no variables", quoted(name.text)),
                    {reporter_.note(found->where, "it is declared here")});

@@ -62,7 +62,7 @@ std::string type_name(const Program& program, const Type& type) {
   case Type::Kind::Field:
     return "field";
   case Type::Kind::Bits:
-    return fmt::format("u{}", type.bits);
+    return fmt::format("{}{}", type.is_signed ? "i" : "u", type.bits);
   case Type::Kind::Address:
     return "address";
   case Type::Kind::Text:
@@ -74,7 +74,10 @@ std::string type_name(const Program& program, const Type& type) {
 std::optional<Interval> type_interval(const Type& type) {
   if (type.kind != Type::Kind::Bits)
     return std::nullopt;
-  return bits_interval(type.bits);
+  if (!type.is_signed)
+    return bits_interval(type.bits);
+  const WideInteger half = WideInteger{1} << (type.bits - 1);
+  return Interval{-half, half - 1};
 }
 
 std::string to_string(const Rule& rule, const Polynomial& polynomial) {

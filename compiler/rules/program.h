@@ -1,6 +1,6 @@
 #pragma once
 
-#include "compiler/rules/polynomial.h"
+#include "compiler/ir/block_program.h"
 #include "compiler/rules/source.h"
 
 #include <llvm/ADT/ArrayRef.h>
@@ -24,6 +24,13 @@
 /// - the first argument of a unique relation is an address, and every emission of it is `self`.
 namespace blockfold::rules {
 
+using ir::bits_interval;
+using ir::Interval;
+using ir::Monomial;
+using ir::Polynomial;
+using ir::VariableIndex;
+using ir::WideInteger;
+
 enum class SortId : std::uint32_t {};
 enum class SymbolId : std::uint32_t {};
 enum class RelationId : std::uint32_t {};
@@ -46,8 +53,9 @@ struct Sort : Entity {
 struct Type {
   enum class Kind : std::uint8_t { Field, Bits, Address, Text };
   Kind kind = Kind::Field;
-  unsigned bits = 0; ///< of Bits, 1 to 64
-  SortId sort{};     ///< of Text
+  unsigned bits = 0;      ///< of Bits, 1 to 64
+  bool is_signed = false; ///< of Bits: around 0, not from 0
+  SortId sort{};          ///< of Text
   bool is_text() const { return kind == Kind::Text; }
   bool is_address() const { return kind == Kind::Address; }
   friend bool operator==(const Type&, const Type&) = default;
@@ -127,6 +135,8 @@ struct Constraint {
   Kind kind;
   Polynomial value;
   Range where;
+  /// Of the equation x - value = 0 of `let x: T = value`: x.
+  std::optional<VariableIndex> defines = std::nullopt;
 };
 struct FieldBody {
   std::vector<Claim> claims;

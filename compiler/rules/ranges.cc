@@ -4,13 +4,12 @@
 
 namespace blockfold::rules {
 
-Ranges::Ranges(const Program& program, const Rule& rule,
-               const std::function<bool(RelationId)>& trusted) {
-  for (const Variable& variable : rule.variables)
-    intervals_.push_back(type_interval(variable.type));
+Ranges::Ranges(const Program& program, const Rule& rule, const Facts& facts) {
+  for (VariableIndex i = 0; i < rule.variables.size(); ++i)
+    intervals_.push_back(facts.checked(i) ? type_interval(rule.variables[i].type) : std::nullopt);
   const FieldBody& body = *rule.field();
   for (const Claim& claim : body.claims) {
-    if (claim.kind == ClaimKind::Emit || !trusted(claim.relation))
+    if (claim.kind == ClaimKind::Emit || !facts.trusted(claim.relation))
       continue;
     const Relation& relation = program[claim.relation];
     for (std::size_t i = 0; i < claim.values.size(); ++i)

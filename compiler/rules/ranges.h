@@ -12,11 +12,15 @@ inline Interval comparison_interval() {
 
 class Ranges {
 public:
-  /// From the variables' own types, the tables that the rule looks into, and the types of the
-  /// claims that it rests on, of the relations that are `trusted`.
-  Ranges(
-      const Program& program, const Rule& rule,
-      const std::function<bool(RelationId)>& trusted = [](RelationId) { return true; });
+  /// What the ranges may be taken from, besides the tables that the rule looks into.
+  struct Facts {
+    /// The types of claims of this relation that the rule rests on.
+    std::function<bool(RelationId)> trusted = [](RelationId) { return true; };
+    /// The variable's own type.
+    std::function<bool(VariableIndex)> checked = [](VariableIndex) { return true; };
+  };
+  Ranges(const Program& program, const Rule& rule) : Ranges(program, rule, Facts()) {}
+  Ranges(const Program& program, const Rule& rule, const Facts& facts);
 
   std::optional<Interval> of(VariableIndex variable) const { return intervals_[variable]; }
   std::optional<Interval> of(const Polynomial& polynomial) const {

@@ -159,9 +159,9 @@ private:
     if (out.order)
       reporter_.report(Code::OrderShape, argument.name.range,
                        fmt::format("{} has two order arguments", quoted(relation.name.text)));
-    else if (type.kind != Type::Kind::Bits)
+    else if ((type.kind != Type::Kind::Bits || type.is_signed) && type.kind != Type::Kind::Field)
       reporter_.report(Code::OrderShape, argument.type.range,
-                       "an order argument is a small number: its type must be 'uN'");
+                       "an order argument is a number: its type must be 'uN' or 'field'");
     out.order = static_cast<std::uint32_t>(out.arguments.size());
   }
 

@@ -204,7 +204,7 @@ private:
     if (type->is_text() || type->is_address()) {
       scope_.declare_abbreviation(definition.name, std::move(*value));
       return fail(Code::KindMismatch, definition.type->range,
-                  "only numbers can be defined: a type is 'field', 'bool' or 'uN'");
+                  "only numbers can be defined: a type is 'field', 'bool', 'uN' or 'iN'");
     }
     const auto variable = scope_.declare_definition(definition.name, *type);
     if (!variable) {
@@ -214,7 +214,8 @@ private:
     auto equation = Polynomial::variable(*variable).plus(*value, -1);
     if (!equation)
       return too_complex(statement.range);
-    out_.constraints.push_back({Constraint::Kind::Zero, std::move(*equation), statement.range});
+    out_.constraints.push_back(
+        {Constraint::Kind::Zero, std::move(*equation), statement.range, variable});
   }
 
   // --- values -----------------------------------------------------------------------------------

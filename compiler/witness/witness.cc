@@ -159,6 +159,8 @@ private:
     case ChipRole::Hypothesis:
     case ChipRole::Declared:
     case ChipRole::Range:
+    case ChipRole::BlockRule:
+    case ChipRole::BlockTable:
       return; // multiplicities only
     }
   }
@@ -316,7 +318,9 @@ private:
     case ChipRole::Range:
       return multiplicity_.range[occupant];
     case ChipRole::Qed:
-      break;
+    case ChipRole::BlockRule:
+    case ChipRole::BlockTable:
+      break; // no chips of theories with multiplicities
     }
     BF_CHECK(false);
   }

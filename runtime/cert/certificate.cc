@@ -126,10 +126,13 @@ std::vector<Entry> read_entries(ByteReader& in) {
 Bytes write_statement(const Certificate& certificate) {
   ByteWriter out;
   out.raw(kMagic);
-  out.number(kVersion);
+  out.number(static_cast<std::uint32_t>(certificate.subject));
   out.byte(static_cast<std::uint8_t>(certificate.backend));
   out.raw(certificate.theory_digest);
-  write_entries(out, certificate.entries);
+  if (certificate.subject == Subject::Theorems)
+    write_entries(out, certificate.entries);
+  else
+    out.sized(certificate.public_blocks);
   out.sized(certificate.layout);
   return out.take();
 }
@@ -150,19 +153,28 @@ Result<Certificate> read_certificate(ByteView bytes) {
   if (const ByteView magic = in.raw(kMagic.size());
       in.failed() || !std::equal(magic.begin(), magic.end(), kMagic.begin()))
     return Error{"cert.magic", "the file is not a Blockfold certificate"};
-  if (in.number(UINT32_MAX) != kVersion || in.failed())
+  Certificate certificate;
+  certificate.subject = static_cast<Subject>(in.number(UINT32_MAX));
+  const bool known =
+      certificate.subject == Subject::Theorems || certificate.subject == Subject::Execution;
+  if (!known || in.failed())
     return Error{"cert.version",
                  "the certificate has another format version than this program reads"};
-  Certificate certificate;
   if (in.byte() != static_cast<std::uint8_t>(Backend::FoldedR1csBn254Ipa) || in.failed())
     return Error{"cert.backend", "the certificate was made by a backend that this program lacks"};
 
   const ByteView digest = in.raw(32);
   if (!in.failed())
     std::copy(digest.begin(), digest.end(), certificate.theory_digest.begin());
-  certificate.entries = read_entries(in);
-  const ByteView layout = in.sized();
-  certificate.layout.assign(layout.begin(), layout.end());
+  const auto read_sized = [&](Bytes& out) {
+    const ByteView bytes_of_field = in.sized();
+    out.assign(bytes_of_field.begin(), bytes_of_field.end());
+  };
+  if (certificate.subject == Subject::Theorems)
+    certificate.entries = read_entries(in);
+  else
+    read_sized(certificate.public_blocks);
+  read_sized(certificate.layout);
   if (in.failed())
     return Error{"cert.statement", "the certificate's statement section is truncated or malformed"};
 

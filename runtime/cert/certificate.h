@@ -13,7 +13,13 @@
 namespace blockfold::cert {
 
 inline constexpr std::array<std::uint8_t, 4> kMagic = {'B', 'F', 'C', '\n'};
-inline constexpr std::uint32_t kVersion = 1;
+
+/// What a certificate is about; stands where the format's version does, and is one: each has a
+/// statement section of its own.
+enum class Subject : std::uint32_t {
+  Theorems = 1,  ///< of a theory: axioms, and what was proved from them
+  Execution = 2, ///< of a block program: its public blocks
+};
 
 enum class Backend : std::uint8_t { FoldedR1csBn254Ipa = 1 };
 
@@ -27,10 +33,12 @@ struct Entry {
 inline constexpr std::uint8_t kRoles = 5;
 
 struct Certificate {
+  Subject subject = Subject::Theorems;
   Backend backend = Backend::FoldedR1csBn254Ipa;
-  std::array<std::uint8_t, 32> theory_digest{};
-  std::vector<Entry> entries; ///< by ordinal, strictly increasing
-  Bytes layout;               ///< see compiler/layout/layout.h
+  std::array<std::uint8_t, 32> theory_digest{}; ///< or of the program
+  std::vector<Entry> entries;                   ///< of theorems: by ordinal, strictly increasing
+  Bytes public_blocks; ///< of an execution: see compiler/driver/bind_execution.h
+  Bytes layout;        ///< see compiler/layout/layout.h
   Proof proof;
 };
 

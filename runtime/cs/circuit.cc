@@ -115,7 +115,8 @@ Fr text_fingerprint(std::span<const std::uint32_t> text, std::span<const Fr> pow
 
 CoefficientTable::CoefficientTable(const Circuit& circuit, const Challenges& challenges)
     : challenges_(challenges), r_powers_(powers(challenges.r, powers_needed(circuit.texts))),
-      beta_powers_(powers(challenges.beta, largest_beta_power(circuit.coefficients) + 1)) {
+      beta_powers_(powers(challenges.beta, largest_beta_power(circuit.coefficients) + 1)),
+      scalars_(circuit.scalars) {
   fingerprints_.reserve(circuit.texts.size());
   for (TextId id = 0; id < circuit.texts.size(); ++id)
     fingerprints_.push_back(text_fingerprint(circuit.texts[id], r_powers_));
@@ -140,6 +141,8 @@ Fr constant_value(const CoefficientTable& table, const ConstantColumn& column, s
   switch (column.meaning) {
   case ConstantColumn::Meaning::Integer:
     return Fr::from_u64(value);
+  case ConstantColumn::Meaning::Scalar:
+    return table.scalar(value);
   case ConstantColumn::Meaning::Fingerprint:
     return table.fingerprint(static_cast<TextId>(value));
   case ConstantColumn::Meaning::Power:

@@ -89,8 +89,8 @@ struct SymbolicTerm {
 
 /// What a row is for. A `Product` row defines a text-phase wire as a product; `Inverse` rows state
 /// x * y = 1 for a committed y; `Emit` and `Demand` rows define one bus term h:
-/// (alpha - tuple) * h = multiplicity, or 1.
-enum class RowKind : std::uint8_t { Product, Inverse, Emit, Demand };
+/// (alpha - tuple) * h = how often the claim is emitted, or demanded; `Assert` rows define nothing.
+enum class RowKind : std::uint8_t { Product, Inverse, Emit, Demand, Assert };
 inline bool is_bus(RowKind kind) {
   return kind == RowKind::Emit || kind == RowKind::Demand;
 }
@@ -99,13 +99,14 @@ inline bool is_bus(RowKind kind) {
 struct Row {
   RowKind kind;
   std::uint32_t a, b, c, end; ///< a: [a, b), b: [b, c), c: [c, end)
-  std::uint32_t defines; ///< the text (Product, Inverse) or bus (Emit, Demand) column it defines
+  std::uint32_t defines;      ///< the text (Product, Inverse) or bus (Emit, Demand) column, if any
 };
 
 /// Values of a fixed column that differ from copy to copy, derived by the verifier from the theory.
 struct ConstantColumn {
   enum class Meaning : std::uint8_t {
     Integer,     ///< the value itself
+    Scalar,      ///< the element of Circuit::scalars with this number
     Fingerprint, ///< fp(text) of the text with this id
     Power,       ///< r to this power
   };
@@ -174,6 +175,7 @@ struct Circuit {
   std::vector<Kind> kinds;
   TextPool texts;
   CoefficientPool coefficients;
+  std::vector<Fr> scalars; ///< that constant columns name
 
   std::vector<SymbolicTerm> spell(std::span<const Term> terms) const;
 };
@@ -191,13 +193,15 @@ public:
   Fr operator()(const Coefficient& coefficient) const;
   std::size_t size() const { return values_.size(); }
   Fr fingerprint(TextId text) const { return fingerprints_[text]; }
+  Fr scalar(std::uint64_t number) const { return scalars_[number]; }
   Fr r_power(std::uint64_t exponent) const;
   const Challenges& challenges() const { return challenges_; }
 
 private:
   Challenges challenges_;
   std::vector<Fr> r_powers_, beta_powers_, fingerprints_;
-  std::vector<Fr> values_; ///< by CoefficientId
+  std::vector<Fr> values_;  ///< by CoefficientId
+  std::vector<Fr> scalars_; ///< the circuit's
 };
 
 /// The numeric value of entry `copy` of a constant column.

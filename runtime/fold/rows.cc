@@ -80,9 +80,14 @@ void RowEvaluator::text_phase(const cs::Placement& placement) {
     at += n;
     if (is_bus(row.kind))
       continue;
+    evaluate(placement, row.a, row.b, a);
+    if (row.kind == RowKind::Assert) {
+      evaluate(placement, row.b, row.c, b);
+      evaluate(placement, row.c, row.end, c);
+      continue;
+    }
     Fr* defined = witness_.text.data() + placement.column[1] +
                   (std::size_t{row.defines} << placement.log_copies);
-    evaluate(placement, row.a, row.b, a);
     if (row.kind == RowKind::Product) {
       evaluate(placement, row.b, row.c, b);
       kernels::mul(c, a, b, n);
@@ -94,6 +99,15 @@ void RowEvaluator::text_phase(const cs::Placement& placement) {
       std::fill(c, c + n, Fr::one());
     }
   }
+}
+
+/// Whether a bus row's term counts once in every copy, as a plain demand's does.
+bool RowEvaluator::is_one(const cs::Chip& chip, const cs::Row& row) const {
+  if (row.end - row.c != 1)
+    return false;
+  const cs::Term& term = chip.terms[row.c];
+  return term.column == cs::Column{Phase::Fixed, cs::kOne} &&
+         circuit_.coefficients[term.coefficient] == cs::Coefficient{};
 }
 
 void RowEvaluator::bus_phase(const cs::Placement& placement) {
@@ -116,7 +130,7 @@ void RowEvaluator::bus_phase(const cs::Placement& placement) {
   });
   kernels::batch_invert({bus, std::size_t{chip.columns[2]} << placement.log_copies});
   for_each_row([&](const cs::Row& row, std::size_t at, Fr* h) {
-    if (row.kind == RowKind::Emit)
+    if (!is_one(chip, row))
       kernels::mul(h, h, rows_.c.data() + at, n);
     std::copy_n(h, n, rows_.b.data() + at);
   });

@@ -24,12 +24,13 @@ public:
       : circuit_(circuit), kind_(kind), segment_(segment), table_(table), witness_(witness),
         rows_(rows) {}
 
-  /// Product and Inverse rows: fills the text wires that they define.
+  /// Product and Inverse rows, which fill the text wires that they define, and Assert rows.
   void text_phase(const cs::Placement& placement);
   /// Emit and Demand rows: fills the bus wires.
   void bus_phase(const cs::Placement& placement);
 
 private:
+  bool is_one(const cs::Chip& chip, const cs::Row& row) const;
   void evaluate(const cs::Placement& placement, std::uint32_t begin, std::uint32_t end, Fr* out);
   void add_term(const cs::Placement& placement, const cs::Term& term, const Fr& coefficient,
                 Fr* out);

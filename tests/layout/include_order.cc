@@ -48,8 +48,9 @@ const std::vector<Module> kModules = {
     // From a theory and a proof to circuits and witnesses.
     {"compiler/support", ""},
     {"compiler/metamath", "compiler/support runtime/parallel"},
-    {"compiler/ir", "compiler/support"},
+    {"compiler/ir", "compiler/support runtime/field"},
     {"compiler/rules", "compiler/support compiler/ir"},
+    {"compiler/imp", "compiler/support compiler/ir compiler/rules runtime/field"},
     {"compiler/lower", "compiler/ir runtime/cs runtime/field"},
     {"compiler/import",
      "compiler/support compiler/metamath compiler/ir compiler/lower runtime/hash"},

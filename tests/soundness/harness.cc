@@ -48,6 +48,8 @@ Witness::Witness(const lower::LoweredTheory& lowered, const witness::Occupancy& 
       break;
     case ChipRole::Declared:
     case ChipRole::Range:
+    case ChipRole::BlockRule:
+    case ChipRole::BlockTable:
       break;
     }
   });

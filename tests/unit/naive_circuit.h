@@ -95,6 +95,26 @@ public:
     return all;
   }
 
+  /// Calls `visit(tuple, emits, wire)` for every claim: alpha less its tuple; of an emission, the
+  /// entry of the structure part that counts it, or -1 if something else does.
+  template <class Visit> void for_each_claim(std::size_t k, const Vector& z, Visit visit) const {
+    const cs::Kind& kind = circuit_.kinds[k];
+    for_each_row(kind, [&](const cs::Placement& placement, const cs::Row& row, std::uint64_t,
+                           std::uint32_t copy) {
+      if (!cs::is_bus(row.kind))
+        return;
+      const auto right = terms(placement, row, 2);
+      const bool counted =
+          right.size() == 1 && right.front().column.phase == cs::Phase::Structure;
+      const std::int64_t wire =
+          counted ? static_cast<std::int64_t>(
+                        cs::column_offset(kind, placement, right.front().column) + copy -
+                        kind.part_size())
+                  : -1;
+      visit(value(kind, placement, row, 0, copy, z), row.kind == cs::RowKind::Emit, wire);
+    });
+  }
+
   static Fr dot(const Vector& a, const Vector& b) {
     Fr sum;
     for (std::size_t i = 0; i < a.size(); ++i)
@@ -152,6 +172,8 @@ private:
 
   bool define(const cs::Kind& kind, const cs::Placement& placement, const cs::Row& row,
               std::uint32_t copy, Vector& z) const {
+    if (row.kind == cs::RowKind::Assert)
+      return true;
     const bool text = row.kind == cs::RowKind::Product || row.kind == cs::RowKind::Inverse;
     Fr& wire = z[cs::column_offset(kind, placement,
                                    {text ? cs::Phase::Text : cs::Phase::Bus, row.defines}) +

@@ -34,6 +34,10 @@ const char* role_name(ChipRole role) {
     return "qed";
   case ChipRole::Declared:
     return "$d declarations";
+  case ChipRole::BlockRule:
+    return "block rule";
+  case ChipRole::BlockTable:
+    return "block table";
   }
   return "";
 }

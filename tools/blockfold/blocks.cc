@@ -1,6 +1,7 @@
 // blockfold blocks: the block-model transcript of a proof, as text.
 #include "tools/blockfold/command.h"
 
+#include "compiler/ir/metamath_printer.h"
 #include "compiler/ir/parser.h"
 #include "compiler/ir/printer.h"
 #include "compiler/ir/verifier.h"
@@ -38,13 +39,28 @@ std::optional<ir::Transcript> read_transcript(llvm::StringRef path, const ir::Th
   return transcript;
 }
 
-void print(const ir::Theory& theory, const ir::Transcript& transcript, std::size_t applications,
-           bool json) {
-  if (!json)
-    return ir::print_transcript(llvm::outs(), theory, transcript);
+/// The transcript, or the database that says the same.
+Result<std::string> text_of(const ir::Theory& theory, const ir::Transcript& transcript,
+                            bool metamath) {
   std::string text;
   llvm::raw_string_ostream out(text);
-  ir::print_transcript(out, theory, transcript);
+  if (!metamath)
+    ir::print_transcript(out, theory, transcript);
+  else if (Status printed = ir::print_metamath(out, theory, transcript); !printed)
+    return printed.error();
+  return out.str();
+}
+
+int print(const ir::Theory& theory, const ir::Transcript& transcript, std::size_t applications,
+          const Arguments& arguments) {
+  const bool metamath = arguments.has("metamath");
+  const auto text = text_of(theory, transcript, metamath);
+  if (!text)
+    return fail(ExitStatus::Invalid, text.error(), arguments.json());
+  if (!arguments.json()) {
+    llvm::outs() << *text;
+    return status(ExitStatus::Success);
+  }
   print_json({{"status", "valid"},
               {"exit_status", 0},
               {"counts",
@@ -53,7 +69,8 @@ void print(const ir::Theory& theory, const ir::Transcript& transcript, std::size
                 {"disjoint_blocks", transcript.disjoint.size()},
                 {"contexts", theory.contexts.size()},
                 {"rules", theory.rules.size()}}},
-              {"transcript", text}});
+              {metamath ? "database" : "transcript", *text}});
+  return status(ExitStatus::Success);
 }
 
 int run(const Arguments& arguments) {
@@ -64,23 +81,20 @@ int run(const Arguments& arguments) {
     const auto read = read_transcript_proof(arguments, &exit);
     if (!read)
       return exit;
-    print(read->proof.theory, read->proof.transcript, read->proof.applications, arguments.json());
-    return status(ExitStatus::Success);
+    return print(read->proof.theory, read->proof.transcript, read->proof.applications, arguments);
   }
   const auto prepared = prepare_goals(arguments, &exit);
   if (!prepared)
     return exit;
   const import::ImportedProof& proof = prepared->proof;
   if (!arguments.has("read")) {
-    print(proof.theory, proof.transcript, proof.applications, arguments.json());
-    return status(ExitStatus::Success);
+    return print(proof.theory, proof.transcript, proof.applications, arguments);
   }
   const auto transcript =
       read_transcript(arguments.value("read"), proof.theory, arguments.json(), &exit);
   if (!transcript)
     return exit;
-  print(proof.theory, *transcript, proof.applications, arguments.json());
-  return status(ExitStatus::Success);
+  return print(proof.theory, *transcript, proof.applications, arguments);
 }
 
 } // namespace
@@ -106,6 +120,8 @@ Command blocks_command() {
   line.options.push_back(
       {"read", "FILE",
        "read a transcript of the same theorems from FILE, check it and print it again"});
+  line.options.push_back(
+      {"metamath", "", "print a Metamath database with the theory and the proofs"});
   line.options.push_back(json_option());
   line.examples = "  blockfold blocks demo0.mm --theorem=th1\n"
                   "  blockfold blocks demo0.mm -t th1 > th1.blocks\n"

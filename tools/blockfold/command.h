@@ -19,6 +19,7 @@ Command blocks_command();
 Command compile_command();
 Command report_command();
 Command rules_command();
+Command run_command();
 Command explain_command();
 
 /// The option that several commands share.

@@ -1,6 +1,7 @@
 // blockfold explain: what a diagnostic's code means.
 #include "tools/blockfold/command.h"
 
+#include "compiler/imp/codes.h"
 #include "compiler/ir/codes.h"
 #include "compiler/metamath/codes.h"
 #include "compiler/rules/codes.h"
@@ -18,7 +19,7 @@ namespace {
 std::vector<const CodeInfo*> all_codes() {
   std::vector<const CodeInfo*> all;
   for (const llvm::ArrayRef<CodeInfo> table :
-       {rules::all_codes(), ir::all_codes(), mm::all_codes()})
+       {rules::all_codes(), imp::all_codes(), ir::all_codes(), mm::all_codes()})
     for (const CodeInfo& code : table)
       all.push_back(&code);
   return all;

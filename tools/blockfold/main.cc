@@ -18,7 +18,7 @@ namespace {
 std::vector<Command> commands() {
   return {check_command(),   estimate_command(), prove_command(),   verify_command(),
           inspect_command(), blocks_command(),   compile_command(), rules_command(),
-          explain_command(), report_command()};
+          run_command(),     explain_command(),  report_command()};
 }
 
 /// "blockfold prove" as it is typed after the program's name.

@@ -1,6 +1,7 @@
 // blockfold verify: what a certificate says, and whether it holds.
 #include "tools/blockfold/command.h"
 
+#include "tools/blockfold/imp_programs.h"
 #include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
 #include "tools/verify/verify_flow.h"
@@ -13,6 +14,8 @@ int run(const Arguments& arguments) {
     return fail(ExitStatus::Usage,
                 {"usage.theory", "say which theory the certificate is about: --theory=FILE"},
                 arguments.json());
+  if (is_imp_program(arguments.value("theory")))
+    return verify_run(arguments);
   return verify_and_print(arguments.operand(0), arguments.value("theory"), read_theory_source,
                           arguments);
 }

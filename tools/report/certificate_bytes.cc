@@ -40,7 +40,8 @@ std::size_t opening(const cert::EncodedOpening& opening) {
 
 std::vector<PartSize> certificate_parts(const cert::Certificate& certificate) {
   const std::size_t layout = number(certificate.layout.size()) + certificate.layout.size();
-  const std::size_t header = cert::kMagic.size() + number(cert::kVersion) + 1 + kDigest;
+  const std::size_t subject = number(static_cast<std::uint32_t>(certificate.subject));
+  const std::size_t header = cert::kMagic.size() + subject + 1 + kDigest;
   const std::size_t statement = cert::write_statement(certificate).size();
   BF_CHECK(statement >= header + layout);
   std::vector<PartSize> parts = {{Part::Header, header + number(certificate.proof.kinds.size())},

@@ -121,6 +121,12 @@ llvm::StringRef name_of(StructureWire::Meaning meaning) {
     return "m";
   case StructureWire::Meaning::Symbol:
     return "symbol";
+  case StructureWire::Meaning::Value:
+    return "v";
+  case StructureWire::Meaning::Digit:
+    return "digit";
+  case StructureWire::Meaning::Active:
+    return "active";
   }
   return "";
 }
@@ -136,8 +142,10 @@ Form ChipBuilder::structure(StructureWire::Meaning meaning, std::uint32_t subjec
 
 Form ChipBuilder::text(TextWire::Meaning meaning, std::uint32_t premise) {
   scratch_.text.push_back({meaning, premise});
-  return wire(new_column(Phase::Text, (meaning == TextWire::Meaning::Fingerprint ? "F" : "R") +
-                                          llvm::Twine(premise)));
+  const char* letter = meaning == TextWire::Meaning::Fingerprint ? "F"
+                       : meaning == TextWire::Meaning::Value     ? "v"
+                                                                 : "R";
+  return wire(new_column(Phase::Text, letter + llvm::Twine(premise)));
 }
 
 Form ChipBuilder::constants(cs::ConstantColumn column) {
@@ -276,8 +284,24 @@ void ChipBuilder::demand(const llvm::Twine& about) {
 }
 
 void ChipBuilder::emit(const llvm::Twine& about) {
-  end_claim(cs::RowKind::Emit,
-            structure(StructureWire::Meaning::Multiplicity, lowered_.emissions++), about);
+  end_claim(cs::RowKind::Emit, new_multiplicity(), about);
+}
+
+Form ChipBuilder::new_multiplicity() {
+  return structure(StructureWire::Meaning::Multiplicity, lowered_.emissions++);
+}
+
+void ChipBuilder::demand(const Form& times, const llvm::Twine& about) {
+  end_claim(cs::RowKind::Demand, times, about);
+}
+
+void ChipBuilder::emit(const Form& times, const llvm::Twine& about) {
+  end_claim(cs::RowKind::Emit, times, about);
+}
+
+void ChipBuilder::assert_product(const Form& a, const Form& b, const Form& c,
+                                 const llvm::Twine& about) {
+  row(cs::RowKind::Assert, a, b, c, 0, about);
 }
 
 void ChipBuilder::demand(Relation relation, std::uint32_t arity, llvm::ArrayRef<Field> fields,

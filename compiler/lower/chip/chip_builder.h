@@ -109,6 +109,12 @@ public:
   void demand(const llvm::Twine& about);
   void emit(const llvm::Twine& about);
 
+  /// What counts `times` instead of once, or instead of as often as a multiplicity says.
+  void demand(const Form& times, const llvm::Twine& about);
+  void emit(const Form& times, const llvm::Twine& about);
+  /// The multiplicity that the next emission without `times` has.
+  Form new_multiplicity();
+
   /// The same for claims of few fields.
   struct Field {
     std::uint32_t place;
@@ -128,10 +134,14 @@ public:
   /// States that `value` is not zero.
   void nonzero(const Form& value, const llvm::Twine& about);
 
+  /// States that a * b = c.
+  void assert_product(const Form& a, const Form& b, const Form& c, const llvm::Twine& about);
+  /// A new wire of the text phase that is a * b.
+  Form product(const Form& a, const Form& b, const llvm::Twine& about);
+
   static void append(Form& form, const Form& more, std::int64_t scale = 1);
 
 private:
-  Form product(const Form& a, const Form& b, const llvm::Twine& about);
   void end_claim(cs::RowKind kind, const Form& right, const llvm::Twine& about);
   void row(cs::RowKind kind, const Form& a, const Form& b, const Form& c, std::uint32_t defines,
            const llvm::Twine& about);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/ir/block_program.h"
 #include "compiler/ir/theory.h"
 #include "compiler/lower/chip/analysis.h"
 #include "runtime/cs/circuit.h"
@@ -34,6 +35,8 @@ enum class ChipRole : std::uint8_t {
   NodeHypothesis,   ///< leaf with a node; subject: index into LoweredTheory::node_hypotheses
   Qed,              ///< subject: typecode, one copy per context
   Declared,         ///< one copy per $d pair of a context
+  BlockRule,        ///< of a block program; subject: BlockRuleIndex
+  BlockTable,       ///< of a block program; subject: TableIndex
 };
 
 /// What a wire of the structure phase holds.
@@ -49,6 +52,9 @@ struct StructureWire {
     LengthLimb,     ///< digit `limb` (from 1) of L of the conclusion
     Multiplicity,   ///< of emission `subject` of the chip
     Symbol,         ///< of variable premise `subject` of a $d leaf
+    Value,          ///< of variable `subject` of a block, less the least value of its type
+    Digit,          ///< digit `limb` of range check `subject` of a block
+    Active, ///< of a block that consumes or emits linear claims: 1, or 0 if it does not count
   };
   Meaning meaning;
   std::uint32_t subject = 0;
@@ -57,9 +63,16 @@ struct StructureWire {
 
 /// What a wire of the text phase holds, unless a row defines it.
 struct TextWire {
-  enum class Meaning : std::uint8_t { Fingerprint, Pow, Defined };
+  enum class Meaning : std::uint8_t { Fingerprint, Pow, Defined, Value };
   Meaning meaning;
-  std::uint32_t premise = 0;
+  std::uint32_t premise = 0; ///< of Value: the variable
+};
+
+/// A value of a block that is written with digits: value - low lies in [0, 2^bits).
+struct RangeCheck {
+  ir::Polynomial value;
+  ir::WideInteger low;
+  unsigned bits;
 };
 
 struct LoweredChip {
@@ -67,7 +80,8 @@ struct LoweredChip {
   std::uint32_t subject;
   std::vector<StructureWire> structure;
   std::vector<TextWire> text;
-  std::uint32_t emissions = 0;
+  std::uint32_t emissions = 0;    ///< with a multiplicity
+  std::vector<RangeCheck> ranges; ///< of block rules
   /// Copies of chips that the theory itself fixes; 0 for those that the layout counts.
   std::uint64_t fixed_copies = 0;
 };

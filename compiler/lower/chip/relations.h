@@ -8,13 +8,14 @@
 namespace blockfold::lower {
 
 enum class Relation : std::uint32_t {
-  Statement = 1, ///< (kappa, typecode, t, L, F, R, address)
-  Variable = 2,  ///< (address, symbol)
-  Dummy = 3,     ///< (address, symbol): the symbol occurs in no statement of the theory
-  Disjoint = 4,  ///< (kappa, address, address)
-  Declared = 5,  ///< (kappa, symbol, symbol)
-  Range = 6,     ///< (value)
-  Node = 16,     ///< 16 + n: (address, n addresses)
+  Statement = 1,   ///< (kappa, typecode, t, L, F, R, address)
+  Variable = 2,    ///< (address, symbol)
+  Dummy = 3,       ///< (address, symbol): the symbol occurs in no statement of the theory
+  Disjoint = 4,    ///< (kappa, address, address)
+  Declared = 5,    ///< (kappa, symbol, symbol)
+  Range = 6,       ///< (value)
+  Node = 16,       ///< 16 + n: (address, n addresses)
+  Block = 1 << 24, ///< + n: relation n of a block program, then its tables: (argument, ...)
 };
 
 /// Places of the fields of a statement; also the powers of beta that weigh them.

@@ -114,6 +114,23 @@ TEST_CASE("the standard library's propositional logic is proved from its axioms"
   CHECK(verified->statement().assumed.empty());
 }
 
+TEST_CASE("the standard library's arithmetic and matching logic are proved from their axioms") {
+  const Theory numerals(stdlib("numerals.blk"));
+  const auto arithmetic = certify(numerals, stdlib("numerals.bmt"));
+  REQUIRE(arithmetic.ok());
+  CHECK(arithmetic->statement().goals[0].conclusion ==
+        "#arith 1 1 0 0 * 1 1 0 1 = 1 0 0 1 1 1 0 0");
+  const Theory matching_logic(stdlib("matching_logic.blk"));
+  const auto executions = certify(matching_logic, stdlib("matching_logic.bmt"));
+  REQUIRE(executions.ok());
+  CHECK(executions->statement().goals.back().label == "eventually_step");
+  CHECK(executions->statement().assumed.empty());
+  // What is wrong stays unproved.
+  std::string wrong = stdlib("numerals.bmt");
+  wrong.replace(wrong.find("smaller_minus("), 14, "larger_minus(");
+  CHECK_FALSE(read(numerals, wrong).codes.empty());
+}
+
 TEST_CASE("a certificate is of its theory only") {
   const std::string text = stdlib("propositional.blk");
   const Theory theory(text);

@@ -5,6 +5,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include <fstream>
 #include <sstream>
 
@@ -43,21 +46,39 @@ TEST_CASE("the examples of the reference are valid and formatted") {
   }
 }
 
+namespace {
+
+/// "stdlib/numerals" and all others, without their endings.
+std::vector<std::string> standard_library() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(BLOCKFOLD_SOURCE_DIR "/stdlib"))
+    if (entry.path().extension() == ".blk")
+      names.push_back("stdlib/" + entry.path().stem().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+} // namespace
+
 TEST_CASE("the standard library is valid and formatted") {
-  const std::string text = text_of("stdlib/propositional.blk");
-  REQUIRE_FALSE(text.empty());
-  CHECK(read_text(text).findings().empty());
-  CHECK(format(*SourceFile::from_text(text, "rules.blk")) == text);
+  REQUIRE(standard_library().size() >= 3);
+  for (const std::string& name : standard_library()) {
+    CAPTURE(name);
+    const std::string text = text_of(name + ".blk");
+    CHECK(read_text(text).findings().empty());
+    CHECK(format(*SourceFile::from_text(text, "rules.blk")) == text);
+  }
 }
 
 TEST_CASE("the standard library's pages are up to date") {
-  const Read read = read_text(text_of("stdlib/propositional.blk"));
-  REQUIRE(read.read.program.has_value());
-  const Program& program = *read.read.program;
-  // 'blockfold rules doc stdlib/propositional.blk > stdlib/propositional.md' brings them up to
-  // date.
-  CHECK(document(program, read.read.sources, program.modules.back()) ==
-        text_of("stdlib/propositional.md"));
+  for (const std::string& name : standard_library()) {
+    CAPTURE(name);
+    const Read read = read_text(text_of(name + ".blk"));
+    REQUIRE(read.read.program.has_value());
+    const Program& program = *read.read.program;
+    // 'blockfold rules doc stdlib/X.blk > stdlib/X.md' brings them up to date.
+    CHECK(document(program, read.read.sources, program.modules.back()) == text_of(name + ".md"));
+  }
 }
 
 TEST_CASE("the reference names every lint") {

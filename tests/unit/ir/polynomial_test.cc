@@ -1,10 +1,10 @@
-#include "compiler/rules/polynomial.h"
+#include "compiler/ir/polynomial.h"
 
 #include <doctest/doctest.h>
 
 #include <limits>
 
-using namespace blockfold::rules;
+using namespace blockfold::ir;
 
 namespace {
 

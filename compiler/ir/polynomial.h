@@ -10,7 +10,7 @@
 
 /// The arithmetic of field rules: integer polynomials over a rule's variables, in a canonical form,
 /// and what is known of their values.
-namespace blockfold::rules {
+namespace blockfold::ir {
 
 /// Index into a rule's variables.
 using VariableIndex = std::uint32_t;
@@ -68,4 +68,4 @@ private:
   std::vector<Monomial> terms_; ///< by variables, shorter products first
 };
 
-} // namespace blockfold::rules
+} // namespace blockfold::ir

@@ -1,8 +1,8 @@
-#include "compiler/rules/polynomial.h"
+#include "compiler/ir/polynomial.h"
 
 #include <algorithm>
 
-namespace blockfold::rules {
+namespace blockfold::ir {
 namespace {
 
 bool before(const Monomial& a, const Monomial& b) {
@@ -135,4 +135,4 @@ bool operator==(const Polynomial& a, const Polynomial& b) {
                     });
 }
 
-} // namespace blockfold::rules
+} // namespace blockfold::ir

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "compiler/driver/bind_execution.h"
+#include "compiler/ir/execution.h"
+#include "compiler/layout/plan.h"
+#include "runtime/fold/prover.h"
+
+/// The whole way from the blocks of an execution to a certificate.
+namespace blockfold::driver {
+
+/// An execution with its circuit.
+struct CompiledExecution {
+  BoundExecution bound;
+  cert::Certificate certificate; ///< the statement section; no proof yet
+};
+
+/// What came out and how large the work was.
+struct ProvedExecution {
+  cert::Certificate certificate;
+  std::uint64_t blocks = 0;
+  std::uint64_t constraints = 0, small_values = 0, full_values = 0; ///< over all segments
+};
+
+/// Chooses a layout and lowers the program. The execution's blocks of public rules become the
+/// statement.
+///
+/// Errors: those of bind_execution.
+Result<CompiledExecution> compile_execution(const ir::BlockProgram& program,
+                                            const ir::Execution& execution,
+                                            const layout::PlanOptions& plan = {},
+                                            lower::Keep keep = lower::Keep::Meanings);
+
+/// Proves an execution and verifies the result before returning it. The execution should have
+/// passed ir::check_execution, which names what is wrong with it.
+///
+/// Errors: those of compile_execution, `execution.*`, `prove.self-check` (a constraint of some
+/// block does not hold, or there is a bug).
+Result<ProvedExecution> prove_execution(const ir::BlockProgram& program,
+                                        const ir::Execution& execution,
+                                        const layout::PlanOptions& plan = {},
+                                        const fold::Progress& progress = {},
+                                        const fold::Company& company = {});
+
+} // namespace blockfold::driver

@@ -1,0 +1,190 @@
+#include "compiler/rules/block_program.h"
+
+#include "compiler/rules/lint.h"
+#include "compiler/rules/ranges.h"
+#include "compiler/support/format.h"
+
+#include <llvm/ADT/STLExtras.h>
+
+#include <algorithm>
+#include <bit>
+
+namespace blockfold::rules {
+namespace {
+
+ir::BlockType type_of(const Type& type) {
+  switch (type.kind) {
+  case Type::Kind::Bits:
+    return {ir::BlockType::Kind::Integer, type.bits, type.is_signed};
+  case Type::Kind::Address:
+    return {ir::BlockType::Kind::Address};
+  case Type::Kind::Field:
+  case Type::Kind::Text:
+    break;
+  }
+  return {};
+}
+
+bool has_texts(const Rule& rule) {
+  return llvm::any_of(rule.variables, [](const Variable& v) { return v.type.is_text(); });
+}
+bool has_texts(const Relation& relation) {
+  return llvm::any_of(relation.arguments,
+                      [](const RelationArgument& a) { return a.type.is_text(); });
+}
+
+/// Bits of the largest value of an interval; a check has at least one.
+unsigned bits_of(const Interval& interval) {
+  unsigned bits = 0;
+  for (WideInteger rest = interval.high; rest > 0; rest >>= 1)
+    ++bits;
+  return std::max(bits, 1U);
+}
+
+class RuleConverter {
+public:
+  RuleConverter(const Program& program, const Rule& rule, const OrderProofs& orders)
+      : program_(program), rule_(rule), body_(*rule.field()), ranges_(program, rule) {
+    decide_checks(orders);
+  }
+
+  ir::BlockRule run() const {
+    ir::BlockRule out{rule_.name, rule_.is_public, rule_.parameters, {}, {}, {}, {}};
+    for (VariableIndex i = 0; i < rule_.variables.size(); ++i)
+      out.variables.push_back(variable(i));
+    for (const Claim& claim : body_.claims) {
+      ir::BlockClaim& to = out.claims.emplace_back();
+      to.kind = static_cast<ir::BlockClaim::Kind>(claim.kind);
+      to.relation = static_cast<ir::RelationIndex>(claim.relation);
+      for (const Value& value : claim.values)
+        to.values.push_back(std::get<Polynomial>(value));
+    }
+    for (const Lookup& lookup : body_.lookups)
+      out.lookups.push_back({static_cast<ir::TableIndex>(lookup.table), lookup.values});
+    for (const Constraint& constraint : body_.constraints)
+      if (!constraint.defines)
+        out.constraints.push_back(converted(constraint));
+    return out;
+  }
+
+private:
+  bool is_public(VariableIndex index) const {
+    const Variable& variable = rule_.variables[index];
+    return rule_.is_public && !variable.hidden && variable.origin == Variable::Origin::Parameter;
+  }
+
+  ir::BlockVariable variable(VariableIndex index) const {
+    const Variable& from = rule_.variables[index];
+    ir::BlockVariable out;
+    out.name = from.name;
+    out.type = type_of(from.type);
+    out.origin = static_cast<ir::BlockVariable::Origin>(from.origin);
+    out.is_public = is_public(index);
+    out.range_checked = checks_[index];
+    if (from.origin == Variable::Origin::Definition)
+      out.definition = definition(index);
+    return out;
+  }
+
+  /// x - value = 0 says that x is value.
+  Polynomial definition(VariableIndex index) const {
+    const auto found = llvm::find_if(body_.constraints, [&](const Constraint& constraint) {
+      return constraint.defines == index;
+    });
+    return *Polynomial::variable(index).plus(found->value, -1);
+  }
+
+  ir::BlockConstraint converted(const Constraint& from) const {
+    ir::BlockConstraint out{static_cast<ir::BlockConstraint::Kind>(from.kind), from.value, 0};
+    // The lints made sure that both sides of a comparison are small.
+    if (from.kind == Constraint::Kind::NonNegative)
+      out.bits = bits_of(*ranges_.of(from.value));
+    return out;
+  }
+
+  // --- range checks
+  // -----------------------------------------------------------------------------
+
+  void decide_checks(const OrderProofs& orders) {
+    for (VariableIndex i = 0; i < rule_.variables.size(); ++i)
+      checks_.push_back(rule_.variables[i].type.kind == Type::Kind::Bits && !is_public(i));
+    std::vector<bool> needed = checks_;
+    for (VariableIndex i = 0; i < rule_.variables.size(); ++i)
+      needed[i] = checks_[i] && !is_promised(i);
+    // Public values are checked by whoever reads the statement.
+    if (orders.hold(rule_, [&](VariableIndex i) { return needed[i] || is_public(i); }))
+      checks_ = std::move(needed);
+  }
+
+  /// Whether a variable lies in its type for another reason than its own check.
+  bool is_promised(VariableIndex index) const {
+    const Interval type = *type_interval(rule_.variables[index].type);
+    const auto others = [&](VariableIndex i) { return i != index; };
+    Ranges::Facts facts;
+    facts.checked = others;
+    const Ranges ranges(program_, rule_, facts);
+    const auto known = rule_.variables[index].origin == Variable::Origin::Definition
+                           ? ranges.of(definition(index))
+                           : ranges.of(index);
+    return known && known->within(type);
+  }
+
+  const Program& program_;
+  const Rule& rule_;
+  const FieldBody& body_;
+  Ranges ranges_;
+  std::vector<bool> checks_; ///< by variable
+};
+
+ir::Table table_of(const Table& table) {
+  return {table.name, static_cast<ir::Table::Kind>(table.kind), table.bits, table.rows};
+}
+
+ir::Relation relation_of(const Relation& relation) {
+  ir::Relation out{relation.name, relation.linear, {}};
+  for (const RelationArgument& argument : relation.arguments)
+    out.arguments.push_back({argument.name, type_of(argument.type)});
+  return out;
+}
+
+/// What field rules can say and certificates cannot.
+Status check_supported(const Program& program) {
+  for (const Relation& relation : program.relations)
+    if (has_texts(relation))
+      return Error{"program.texts", fmt::format("relation {} has texts in its claims; certificates "
+                                                "are about texts or about numbers, not both",
+                                                quoted(relation.name))};
+  for (const Rule& rule : program.rules) {
+    if (rule.field() == nullptr)
+      continue;
+    if (has_texts(rule))
+      return Error{"program.texts",
+                   fmt::format("rule {} has an argument that is a text", quoted(rule.name))};
+    for (VariableIndex i = 0; rule.is_public && i < rule.parameters; ++i)
+      if (rule.variables[i].type.is_address() && !rule.variables[i].hidden)
+        return Error{"program.public-address",
+                     fmt::format("argument {} of the public rule {} is an address, which means "
+                                 "nothing in a statement; write 'hidden' before it",
+                                 quoted(rule.variables[i].name), quoted(rule.name))};
+  }
+  return success();
+}
+
+} // namespace
+
+Result<ir::BlockProgram> block_program(const Program& program) {
+  if (Status supported = check_supported(program); !supported)
+    return supported.error();
+  ir::BlockProgram out;
+  for (const Relation& relation : program.relations)
+    out.relations.push_back(relation_of(relation));
+  for (const Table& table : program.tables)
+    out.tables.push_back(table_of(table));
+  const OrderProofs orders(program);
+  for (const Rule& rule : program.rules)
+    if (rule.field() != nullptr)
+      out.rules.push_back(RuleConverter(program, rule, orders).run());
+  return out;
+}
+
+} // namespace blockfold::rules

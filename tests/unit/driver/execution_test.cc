@@ -1,0 +1,139 @@
+// From rule files and blocks to certificates of executions.
+#include "compiler/driver/prove_execution.h"
+#include "compiler/driver/verify.h"
+#include "compiler/ir/execution_check.h"
+#include "compiler/rules/block_program.h"
+#include "tests/unit/rules/rule_text.h"
+
+#include <doctest/doctest.h>
+
+using namespace blockfold;
+
+namespace {
+
+ir::BlockProgram program_of(const std::string& text) {
+  const rules::Read read = rules::read_text(text);
+  REQUIRE(read.codes() == std::vector<std::string>{});
+  auto program = rules::block_program(*read.read.program);
+  REQUIRE(program.ok());
+  return std::move(*program);
+}
+
+/// Proves, verifies, and verifies that nothing else would do.
+driver::VerifiedExecution certify(const ir::BlockProgram& program, const ir::Execution& execution) {
+  DiagnosticSink sink;
+  CHECK(ir::check_execution(program, execution, sink));
+  for (const Diagnostic& fault : sink.diagnostics())
+    MESSAGE(fault.message);
+  auto proved = driver::prove_execution(program, execution);
+  if (!proved)
+    MESSAGE(proved.error().code, ": ", proved.error().message);
+  REQUIRE(proved.ok());
+  const Bytes bytes = cert::write_certificate(proved->certificate);
+  auto verified = driver::verify_execution(program, bytes);
+  if (!verified)
+    MESSAGE(verified.error().code, ": ", verified.error().message);
+  REQUIRE(verified.ok());
+  return std::move(*verified);
+}
+
+ir::BlockRuleIndex rule(const ir::BlockProgram& program, const char* name) {
+  const auto index = program.find_rule(name);
+  REQUIRE(index.has_value());
+  return *index;
+}
+
+const char* const kFibonacci = R"(
+relation fib(order n: u32, x: field, y: field)
+axiom start {
+  emit fib(0, 0, 1)
+}
+rule step(n: u32, x, y: field) {
+  demand fib(n, x, y)
+  let next: u32 = n + 1
+  emit fib(next, y, x + y)
+}
+public rule result(n: u32, x: field, hidden y: field) {
+  demand fib(n, x, y)
+}
+)";
+
+ir::Execution fibonacci(const ir::BlockProgram& program, std::uint64_t n, Fr* last) {
+  ir::Execution execution(program);
+  execution.add(rule(program, "start"), {});
+  Fr x = Fr::zero(), y = Fr::one();
+  for (std::uint64_t i = 0; i < n; ++i) {
+    execution.add(rule(program, "step"), {i}, {x, y});
+    const Fr sum = x + y;
+    x = std::exchange(y, sum);
+  }
+  execution.add(rule(program, "result"), {n}, {x, y});
+  *last = x;
+  return execution;
+}
+
+} // namespace
+
+TEST_CASE("a chain of blocks over field elements") {
+  const ir::BlockProgram program = program_of(kFibonacci);
+  for (const std::uint64_t n : {0, 1, 10, 300}) {
+    Fr last;
+    const ir::Execution execution = fibonacci(program, n, &last);
+    const auto verified = certify(program, execution);
+    const ir::RuleBlocks& result = verified.bound.public_blocks[rule(program, "result")];
+    CHECK(result.count == 1);
+    CHECK(result.words[0] == std::vector<std::uint64_t>{n});
+    CHECK(result.elements[1] == std::vector<Fr>{last});
+    CHECK(result.elements[2].empty());
+  }
+}
+
+TEST_CASE("linear claims, signed integers, products and comparisons") {
+  const ir::BlockProgram program = program_of(R"(
+linear relation state(order t: u32, x: i64, y: i16)
+table small = range(5)
+table parity = xor(3)
+public axiom start(x: i64) {
+  emit state(0, x, -7)
+}
+rule square(t: u32, x: i64, y: i16) {
+  consume state(t, x, y)
+  let next: u32 = t + 1
+  let z: i64 = x * x - 3
+  require y < x
+  require x != 5
+  emit state(next, z, y)
+}
+rule walk(t: u32, x: i64, y: i16, hop: u3) {
+  consume state(t, x, y)
+  lookup small(hop + 1)
+  lookup parity(hop, 1, hop + 1)
+  require hop == 2 * (hop - 1)
+  let next: u32 = t + 1
+  let w: i16 = y - hop
+  emit state(next, x, w)
+}
+public rule stop(x: i64, y: i16, hidden t: u32) {
+  consume state(t, x, y)
+}
+)");
+  ir::Execution execution(program);
+  const auto start = rule(program, "start"), square = rule(program, "square"),
+             walk = rule(program, "walk"), stop = rule(program, "stop");
+  const auto word = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
+  execution.add(start, {word(2)});
+  std::int64_t x = 2, y = -7;
+  std::uint64_t t = 0;
+  for (; t < 37; ++t)
+    if (t % 3 == 0) {
+      execution.add(square, {t, word(x), word(y)});
+      x = x * x - 3; // 2, 1, -2, 1, -2, ...
+    } else {
+      execution.add(walk, {t, word(x), word(y), 2});
+      y -= 2;
+    }
+  execution.add(stop, {word(x), word(y), t});
+  const auto verified = certify(program, execution);
+  CHECK(verified.bound.public_blocks[stop].words[0] == std::vector<std::uint64_t>{word(x)});
+  CHECK(verified.bound.public_blocks[stop].words[1] == std::vector<std::uint64_t>{word(y)});
+}

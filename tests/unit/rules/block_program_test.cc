@@ -1,0 +1,107 @@
+// Field rules as block programs: which ranges their chips check.
+#include "compiler/rules/block_program.h"
+
+#include "tests/unit/rules/rule_text.h"
+
+#include <doctest/doctest.h>
+
+using namespace blockfold;
+
+namespace {
+
+Result<ir::BlockProgram> program_of(const std::string& text) {
+  const rules::Read read = rules::read_text(text);
+  REQUIRE(read.codes() == std::vector<std::string>{});
+  return rules::block_program(*read.read.program);
+}
+
+/// The variables of a rule that its chip checks.
+std::vector<std::string> checked(const std::string& text, const char* rule) {
+  const auto program = program_of(text);
+  REQUIRE(program.ok());
+  const auto index = program->find_rule(rule);
+  REQUIRE(index.has_value());
+  std::vector<std::string> names;
+  for (const ir::BlockVariable& variable : program->rules[*index].variables)
+    if (variable.range_checked)
+      names.push_back(variable.name);
+  return names;
+}
+
+std::string error_of(const std::string& text) {
+  const auto program = program_of(text);
+  return program.ok() ? "" : program.error().code;
+}
+
+using Names = std::vector<std::string>;
+
+/// A circle whose order grows by `step`.
+std::string counter(const std::string& step) {
+  return "relation at(order t: u32, d: u8)\n"
+         "axiom start { emit at(0, 0) }\n"
+         "rule go(t: u32, d: u8) {\n"
+         "  demand at(t, d)\n"
+         "  let next: u32 = t + " +
+         step +
+         "\n  emit at(next, d)\n"
+         "}\n"
+         "public rule end(t: u32, d: u8) { demand at(t, d) }\n";
+}
+
+} // namespace
+
+TEST_CASE("block programs: what a claim promises is not checked again") {
+  const char* const text = R"(
+relation small(x: u8)
+relation large(x: u32)
+relation sum(z: u64)
+table byte = range(8)
+axiom any(free x: u8) { emit small(x) }
+rule promised(x: u8, y: u32, z: u4) {
+  demand small(x)
+  demand large(y)
+  demand small(z)
+  let s: u63 = x + y
+  let t: u5 = z
+  emit sum(s + t)
+}
+axiom looked_up(free x: u8) {
+  lookup byte(x)
+  emit small(x)
+  emit large(x)
+}
+public rule stated(x: u64, hidden y: u64) {
+  demand sum(x * 4)
+  require y == x * 2
+}
+)";
+  CHECK(checked(text, "any") == Names{"x"});
+  CHECK(checked(text, "promised") == Names{"z"}); // u8 is promised, not u4; x + y fits s
+  CHECK(checked(text, "looked_up") == Names{});
+  CHECK(checked(text, "stated") == Names{"y"}); // x is read by whoever reads the statement
+}
+
+TEST_CASE("block programs: a range that an order rests on is checked, though it is promised") {
+  CHECK(checked(counter("1"), "go") == Names{"next"});
+  CHECK(checked(counter("d + 1"), "go") == Names{"t", "d", "next"});
+  // A difference that is compared has digits of its own.
+  CHECK(checked("linear relation cell(order t: u32, v: i64)\n"
+                "public axiom start { emit cell(0, -1) }\n"
+                "public rule go(t: u32, hidden s: u32, hidden v: i64) {\n"
+                "  consume cell(s, v)\n"
+                "  require s < t\n"
+                "  emit cell(t, v)\n"
+                "}\n"
+                "public rule end(v: i64, hidden t: u32) { consume cell(t, v) }\n",
+                "go") == Names{});
+}
+
+TEST_CASE("block programs: what certificates cannot say") {
+  CHECK(error_of("sort wff\nsymbols a\nrelation r(x: wff)\naxiom e { emit r(`a`) }\n") ==
+        "program.texts");
+  CHECK(error_of("unique relation r(at: address)\naxiom e { emit r(self) }\n"
+                 "public rule p(a: address) { demand r(a) }\n") == "program.public-address");
+  CHECK(error_of("unique relation r(at: address)\naxiom e { emit r(self) }\n"
+                 "public rule p(hidden a: address) { demand r(a) }\n")
+            .empty());
+}

@@ -1,0 +1,145 @@
+#include "tools/blockfold/imp_programs.h"
+
+#include "compiler/driver/verify.h"
+#include "compiler/support/format.h"
+#include "compiler/support/render.h"
+#include "tools/common/exit_status.h"
+#include "tools/common/files.h"
+#include "tools/common/progress.h"
+#include "tools/common/theory_file.h"
+
+#include <nlohmann/json.hpp>
+
+namespace blockfold::tools {
+namespace {
+
+nlohmann::ordered_json values_json(const imp::Values& values) {
+  auto json = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : values)
+    json[name] = value;
+  return json;
+}
+
+/// Arrays are JSON arrays even if they have one element.
+nlohmann::ordered_json with_numbers(const imp::CompiledProgram& program,
+                                    nlohmann::ordered_json json) {
+  for (const imp::Variable& variable : program.machine.variables)
+    if (json.contains(variable.name))
+      json[variable.name] = json[variable.name][0];
+  return json;
+}
+
+/// "n = 10, a = [1, 2, 3]"
+std::string values_text(const imp::CompiledProgram& program, const imp::Values& values) {
+  std::string text;
+  const auto shown = with_numbers(program, values_json(values));
+  for (const auto& [name, value] : shown.items()) {
+    std::string numbers = value.dump();
+    for (std::size_t at = 0; (at = numbers.find(',', at)) != std::string::npos; at += 2)
+      numbers.insert(at + 1, " ");
+    text += (text.empty() ? "" : ", ") + name + " = " + numbers;
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+/// "line 9: require x > 0"
+std::string place_text(const SourceFile& source, imp::Range where) {
+  return fmt::format("line {}: {}", source.position(where.begin).line,
+                     escape_bytes(source.text().slice(where.begin, where.end)));
+}
+
+constexpr const char* kBackend =
+    "Backend      folded R1CS over BN254, decided by Spartan\n"
+    "             Pedersen vectors and inner-product argument on BN254 G1, transparent (no trusted "
+    "set-up)\n"
+    "Security     about 127 bits: discrete logarithm in BN254 G1; Fiat-Shamir with Keccak-256 "
+    "(random oracle)\n";
+
+} // namespace
+
+bool is_imp_program(llvm::StringRef path) {
+  return path.endswith(".imp");
+}
+
+std::shared_ptr<const imp::ReadProgram> read_imp_program(llvm::StringRef path, bool json,
+                                                         int* exit) {
+  DiagnosticSink sink;
+  imp::ReadProgram read = imp::read_program(path, sink);
+  if (!read.program) {
+    const Error error =
+        read.unreadable ? Error{"program.unreadable", fmt::format("cannot read {}", quoted(path))}
+                        : Error{"program.invalid", quoted(path) + " has errors"};
+    *exit = fail_with_diagnostics(read.unreadable ? ExitStatus::Unreadable : ExitStatus::Invalid,
+                                  error, sink, json);
+    return nullptr;
+  }
+  if (!json)
+    render_text(sink, llvm::errs());
+  return std::make_shared<imp::ReadProgram>(std::move(read));
+}
+
+nlohmann::ordered_json to_json(const imp::ReadProgram& program, const imp::Values& inputs,
+                               const imp::Outcome& outcome) {
+  nlohmann::ordered_json json = {
+      {"inputs", with_numbers(*program.program, values_json(inputs))},
+      {"outcome", outcome.failed ? "failed" : "ended"},
+      {"outputs", with_numbers(*program.program, values_json(outcome.outputs))},
+      {"steps", outcome.steps}};
+  if (outcome.failed)
+    json["requirement"] = {{"line", program.source->position(outcome.requirement.begin).line},
+                           {"text", escape_bytes(program.source->text().slice(
+                                        outcome.requirement.begin, outcome.requirement.end))}};
+  return json;
+}
+
+void print_run(const imp::ReadProgram& program, const imp::Values& inputs,
+               const imp::Outcome& outcome) {
+  llvm::raw_ostream& out = llvm::outs();
+  out << "Program      " << program.source->name() << "\nInputs       "
+      << values_text(*program.program, inputs) << '\n';
+  if (outcome.failed)
+    out << "FAILED       the requirement does not hold, "
+        << place_text(*program.source, outcome.requirement) << '\n';
+  out << (outcome.failed ? "State        " : "Ends with    ")
+      << values_text(*program.program, outcome.outputs) << "\nSteps        "
+      << format_count(outcome.steps) << '\n';
+}
+
+int verify_run(const Arguments& arguments) {
+  const bool json = arguments.json();
+  const llvm::StringRef path = arguments.operand(0), theory = arguments.value("theory");
+  if (arguments.has("allow-axioms"))
+    return fail(ExitStatus::Usage,
+                {"usage.allow-axioms", "the run of a program rests on no axioms but its own steps: "
+                                       "--allow-axioms has no meaning"},
+                json);
+  const auto bytes = read_file(path, cert::kMaxBytes);
+  if (!bytes)
+    return fail(ExitStatus::Unreadable, bytes.error(), json);
+  int exit = 0;
+  const auto program = read_imp_program(theory, json, &exit);
+  if (!program)
+    return exit;
+  const auto verified = driver::verify_execution(program->program->blocks, bytes_of(**bytes));
+  if (!verified)
+    return fail(ExitStatus::Invalid, verified.error(), json);
+  const auto statement = imp::read_statement(*program->program, verified->bound.public_blocks);
+  if (!statement)
+    return fail(ExitStatus::Invalid, statement.error(), json);
+  if (json) {
+    nlohmann::ordered_json object = {{"status", "valid"},
+                                     {"exit_status", 0},
+                                     {"certificate", path.str()},
+                                     {"certificate_bytes", verified->bytes},
+                                     {"theory", theory.str()}};
+    object.update(to_json(*program, statement->inputs, statement->outcome));
+    print_json(object);
+    return status(ExitStatus::Success);
+  }
+  llvm::outs() << "VALID: " << path << " for " << theory << "\n\n";
+  print_run(*program, statement->inputs, statement->outcome);
+  llvm::outs() << kBackend;
+  return status(ExitStatus::Success);
+}
+
+} // namespace blockfold::tools
