@@ -30,6 +30,8 @@ ChipClass class_of(const ir::Theory& theory, const lower::LoweredTheory& placed,
   case ChipRole::DisjointLeft:
   case ChipRole::DisjointRight:
   case ChipRole::Declared:
+  case ChipRole::BlockRule: // of executions, which no page is about
+  case ChipRole::BlockTable:
     break;
   }
   return ChipClass::Disjoint;
@@ -62,6 +64,8 @@ std::string name_of(const ir::Theory& theory, const lower::LoweredTheory& placed
   case ChipRole::DisjointRight:
     return "$d of " + std::to_string(chip.subject) + " parts, right";
   case ChipRole::Declared:
+  case ChipRole::BlockRule:
+  case ChipRole::BlockTable:
     break;
   }
   return "$d declarations";
