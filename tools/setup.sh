@@ -3,6 +3,7 @@
 # if they are all there. Needs root, or sudo; else it says what to install.
 #
 #   --snarkjs   also node, and snarkjs from npm into build/npm, for the tests of exported circuits
+#   --browser   also what the tests of pages in a browser take (400 MB); they are skipped without it
 set -euo pipefail
 
 packages=(
@@ -11,9 +12,9 @@ packages=(
   clang-14 lld-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
   # libraries
   llvm-14-dev zlib1g-dev libzstd-dev libboost-graph-dev libgmp-dev libfmt-dev libtbb-dev nlohmann-json3-dev
-  antlr4 libantlr4-runtime-dev
-  # tests: the runner, an oracle for hashes, a second Metamath checker, one who draws dependencies
-  doctest-dev libcrypto++-dev metamath graphviz
+  antlr4 libantlr4-runtime-dev libkainjow-mustache-dev
+  # tests: the runner, an oracle for hashes, a second Metamath checker
+  doctest-dev libcrypto++-dev metamath
   # tests in Python, with the standard library only; mount, setpriv; memcheck
   python3 util-linux mount valgrind
   # tests: pictures of proofs, the manual page
@@ -21,6 +22,12 @@ packages=(
   # databases to try
   metamath-databases
 )
+
+case ${1:-} in
+  "") ;;
+  --browser) packages+=(chromium fonts-dejavu-extra) ;;
+  *) echo "setup: unknown option $1; --browser is the only one" >&2; exit 2 ;;
+esac
 
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is no Debian system; Blockfold is built and tested on Debian 12. Its packages there:" >&2

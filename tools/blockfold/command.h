@@ -18,6 +18,7 @@ Command inspect_command();
 Command blocks_command();
 Command compile_command();
 Command export_command();
+Command report_command();
 Command rules_command();
 Command run_command();
 Command explain_command();

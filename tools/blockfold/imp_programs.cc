@@ -110,12 +110,13 @@ int verify_run(const Arguments& arguments) {
   const llvm::StringRef path = arguments.operand(0), theory = arguments.value("theory");
   for (const char* option : {"allow-axioms", "policy"})
     if (arguments.has(option))
-      return fail(ExitStatus::Usage,
-                  {std::string("usage.") + option,
-                   fmt::format("the run of a program rests on no axioms but its own steps: --{} has "
-                               "no meaning",
-                               option)},
-                  json);
+      return fail(
+          ExitStatus::Usage,
+          {std::string("usage.") + option,
+           fmt::format("the run of a program rests on no axioms but its own steps: --{} has "
+                       "no meaning",
+                       option)},
+          json);
   const auto bytes = read_file(path, cert::kMaxBytes);
   if (!bytes)
     return fail(ExitStatus::Unreadable, bytes.error(), json);

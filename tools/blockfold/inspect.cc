@@ -1,8 +1,10 @@
 // blockfold inspect: what a certificate file is made of, without verifying it.
 #include "tools/blockfold/command.h"
 
+#include "compiler/driver/bind.h"
 #include "compiler/driver/bind_execution.h"
 #include "compiler/driver/execution_statement.h"
+#include "compiler/driver/security.h"
 #include "compiler/import/theory_import.h"
 #include "compiler/layout/layout.h"
 #include "compiler/support/format.h"
@@ -39,8 +41,9 @@ struct Contents {
   std::string theory_digest;
   std::array<std::vector<std::string>, cert::kRoles> labels; ///< if a theory is given
   cert::Subject subject = cert::Subject::Theorems;
-  std::size_t public_block_bytes = 0;                ///< of an execution
-  std::optional<std::vector<std::string>> execution; ///< its public blocks, if a theory is given
+  std::size_t public_block_bytes = 0;                  ///< of an execution
+  std::optional<std::vector<std::string>> execution;   ///< its public blocks, if a theory is given
+  std::optional<std::vector<driver::ErrorTerm>> terms; ///< if the theory is the certificate's
 };
 
 Result<Contents> contents_of(ByteView bytes, const cert::Certificate& certificate) {
@@ -83,6 +86,14 @@ Status add_labels(const mm::Database& database, const cert::Certificate& certifi
   return success();
 }
 
+/// How likely luck is depends on the circuit, which follows from the theory.
+void add_error_terms(const mm::Database& database, const cert::Certificate& certificate,
+                     Contents& contents) {
+  const auto bound = driver::bind_statement(database, certificate);
+  if (bound)
+    contents.terms = driver::error_terms(driver::security_numbers(bound->theory, bound->lowered));
+}
+
 Status add_blocks(const ir::BlockProgram& program, const cert::Certificate& certificate,
                   Contents& contents) {
   if (driver::program_digest(program) != certificate.theory_digest)
@@ -116,6 +127,8 @@ bool name_contents(const Arguments& arguments, const cert::Certificate& certific
     if (!database)
       return false;
     added = add_labels(*database, certificate, contents);
+    if (added)
+      add_error_terms(*database, certificate, contents);
   }
   if (!added)
     *exit = fail(ExitStatus::Invalid, added.error(), json);
@@ -123,6 +136,31 @@ bool name_contents(const Arguments& arguments, const cert::Certificate& certific
 }
 
 // --- output -------------------------------------------------------------------------------------
+
+void print_terms(llvm::ArrayRef<driver::ErrorTerm> terms, llvm::raw_ostream& out) {
+  out << fmt::format(
+      "  luck       each hash query of an attacker succeeds with at most 2^-{:.1f}; by "
+      "step, in bits:\n",
+      driver::statistical_bits(terms));
+  for (const driver::ErrorTerm& term : terms) {
+    const std::string kind = term.kind ? fmt::format(" of kind {}", *term.kind) : "";
+    out << fmt::format("             {:<27}{:.1f}\n", driver::step_name(term.step) + kind,
+                       term.bits());
+  }
+}
+
+nlohmann::ordered_json terms_json(llvm::ArrayRef<driver::ErrorTerm> terms) {
+  nlohmann::ordered_json json = {{"bits", driver::statistical_bits(terms)}};
+  json["terms"] = nlohmann::ordered_json::array();
+  for (const driver::ErrorTerm& term : terms) {
+    nlohmann::ordered_json entry = {{"step", driver::step_name(term.step)}};
+    if (term.kind)
+      entry["kind"] = *term.kind;
+    entry["bits"] = term.bits();
+    json["terms"].push_back(std::move(entry));
+  }
+  return json;
+}
 
 void print_as_text(const Contents& contents, llvm::StringRef path) {
   llvm::raw_ostream& out = llvm::outs();
@@ -157,6 +195,8 @@ void print_as_text(const Contents& contents, llvm::StringRef path) {
         "rounds\n",
         k, kind.spec.segments, kind.commitments, kind.spec.log_width, kind.rounds);
   }
+  if (contents.terms)
+    print_terms(*contents.terms, out);
 }
 
 void print_as_json(const Contents& contents, llvm::StringRef path, bool with_labels) {
@@ -191,6 +231,8 @@ void print_as_json(const Contents& contents, llvm::StringRef path, bool with_lab
                              {"log_width", kind.spec.log_width},
                              {"commitments", kind.commitments},
                              {"sumcheck_rounds", kind.rounds}});
+  if (contents.terms)
+    json["luck"] = terms_json(*contents.terms);
   print_json(json);
 }
 
@@ -225,7 +267,9 @@ Command inspect_command() {
   line.summary = "show what a certificate file is made of, without verifying it";
   line.description = "Prints the sizes of a certificate's parts, how many axioms, lemmas and goals "
                      "it speaks of, and\n"
-                     "how its segments are laid out. Nothing is verified.\n";
+                     "how its segments are laid out; with its theory also which, and how likely an "
+                     "attacker's luck is\n"
+                     "with this circuit. Nothing is verified.\n";
   line.operands = {"X.bfc"};
   line.options = {{"theory", "FILE",
                    "name the axioms, lemmas and goals by this database, or the public blocks by\n"

@@ -1,8 +1,8 @@
 // blockfold verify: what a certificate says, and whether it holds.
 #include "tools/blockfold/command.h"
 
-#include "compiler/support/format.h"
 #include "compiler/driver/verify.h"
+#include "compiler/support/format.h"
 #include "tools/blockfold/executions.h"
 #include "tools/blockfold/imp_programs.h"
 #include "tools/blockfold/theories.h"
@@ -76,8 +76,9 @@ Command verify_command() {
   line.summary = "verify a certificate and print what it proves, from which axioms";
   line.description = kVerifyDescription;
   line.operands = {"X.bfc"};
-  line.options = {{"theory", "FILE",
-                   "the Metamath database, rule file (.blk) or program (.imp) that the certificate\nis about"}};
+  line.options = {
+      {"theory", "FILE",
+       "the Metamath database, rule file (.blk) or program (.imp) that the certificate\nis about"}};
   for (const Option& option : verify_options())
     line.options.push_back(option);
   line.examples = "  blockfold verify id.bfc --theory propositional.blk\n"

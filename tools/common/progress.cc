@@ -124,8 +124,9 @@ std::string format_size(std::size_t bytes) {
   if (bytes < 1000)
     return fmt::format("{} bytes", bytes);
   const double size = static_cast<double>(bytes);
-  return bytes < 1000000 ? fmt::format("{:.1f} kB", size / 1e3)
-                         : fmt::format("{:.1f} MB", size / 1e6);
+  return bytes < 1000000      ? fmt::format("{:.1f} kB", size / 1e3)
+         : bytes < 1000000000 ? fmt::format("{:.1f} MB", size / 1e6)
+                              : fmt::format("{:.2f} GB", size / 1e9);
 }
 
 std::string format_count(std::uint64_t count) {

@@ -66,7 +66,7 @@ private:
 
 /// "0.8 ms", "12.3 ms", "4.56 s", "3 min 20 s".
 std::string format_duration(double seconds);
-/// "812 bytes", "14.2 kB", "3.1 MB".
+/// "812 bytes", "14.2 kB", "3.1 MB", "4.97 GB".
 std::string format_size(std::size_t bytes);
 /// 1234567 as "1,234,567".
 std::string format_count(std::uint64_t count);

@@ -1,0 +1,169 @@
+#include "compiler/driver/security.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace blockfold::driver {
+namespace {
+
+using Step = ErrorTerm::Step;
+
+struct Symbols {
+  double constants = 0, parameters = 0;
+};
+
+Symbols symbols_of(const ir::Template& text) {
+  Symbols symbols;
+  for (const ir::Item item : text.items)
+    ++(item.is_parameter() ? symbols.parameters : symbols.constants);
+  return symbols;
+}
+
+/// Copies of every chip in all segments.
+std::vector<double> copies_of(const cs::Circuit& circuit) {
+  std::vector<double> copies(circuit.chips.size(), 0);
+  for (const cs::Kind& kind : circuit.kinds)
+    for (const cs::Placement& placement : kind.placements)
+      copies[placement.chip] += static_cast<double>(placement.copies()) * kind.segments;
+  return copies;
+}
+
+class Measure {
+public:
+  Measure(const ir::Theory& theory, const lower::LoweredTheory& placed)
+      : theory_(theory), placed_(placed), copies_(copies_of(placed.circuit)) {}
+
+  SecurityNumbers run() {
+    measure_bus();
+    measure_texts();
+    for (const cs::Kind& kind : placed_.circuit.kinds)
+      numbers_.kinds.push_back({kind.log_rows, kind.log_part, kind.log_segments(), kind.log_width});
+    return std::move(numbers_);
+  }
+
+private:
+  void measure_bus() {
+    for (std::size_t c = 0; c < copies_.size(); ++c)
+      numbers_.bus_tuples +=
+          copies_[c] * static_cast<double>(std::ranges::count_if(
+                           placed_.circuit.chips[c].rows,
+                           [](const cs::Row& row) { return cs::is_bus(row.kind); }));
+    for (const cs::Coefficient& coefficient : placed_.circuit.coefficients.all())
+      numbers_.bus_degree = std::max(numbers_.bus_degree, coefficient.beta_power);
+  }
+
+  /// Both sides of a comparison are templates over texts of parameters, or texts of the theory.
+  void measure_texts() {
+    const double longest = longest_parameter();
+    const auto side = [&](const ir::Template& text) {
+      const Symbols symbols = symbols_of(text);
+      numbers_.text_length =
+          std::max(numbers_.text_length, symbols.constants + symbols.parameters * longest);
+    };
+    for_each_rule([&](const ir::Assertion& rule, const lower::RuleFacts&, double copies) {
+      numbers_.comparisons += copies * static_cast<double>(rule.essentials.size());
+      for (const ir::Template& essential : rule.essentials)
+        side(essential);
+      side(rule.conclusion);
+    });
+    numbers_.comparisons += static_cast<double>(theory_.contexts.size()); // qed
+    numbers_.text_length = std::max(numbers_.text_length, longest_of_contexts());
+  }
+
+  /// A text that a parameter may stand for: a leaf, a conclusion whose length is range checked, or
+  /// either of them with what a chain of single-occurrence templates adds, each block at most once.
+  double longest_parameter() const {
+    double checked = 1, chain = 0;
+    for_each_rule([&](const ir::Assertion& rule, const lower::RuleFacts& facts, double copies) {
+      if (!placed_.analysis.typecodes[rule.conclusion.typecode].has_variables || copies == 0)
+        return;
+      if (facts.length_checked)
+        checked = std::max(checked, std::exp2(placed_.range.table_bits *
+                                              static_cast<double>(placed_.range.length_limbs)));
+      else
+        chain += copies * symbols_of(rule.conclusion).constants;
+    });
+    return std::max(checked, longest_of_contexts()) + chain;
+  }
+
+  double longest_of_contexts() const {
+    std::size_t longest = 0;
+    for (const ir::Context& context : theory_.contexts) {
+      const ir::Assertion& assertion = theory_.of(context);
+      longest = std::max(longest, assertion.conclusion.items.size());
+      for (const ir::Template& essential : assertion.essentials)
+        longest = std::max(longest, essential.items.size());
+    }
+    return static_cast<double>(longest);
+  }
+
+  template <class Visit> void for_each_rule(Visit visit) const {
+    for (std::size_t c = 0; c < copies_.size(); ++c) {
+      const lower::LoweredChip& chip = placed_.chips[c];
+      if (chip.role == lower::ChipRole::Rule)
+        visit(theory_.of(theory_.rules[chip.subject]), placed_.analysis.rules[chip.subject],
+              copies_[c]);
+    }
+  }
+
+  const ir::Theory& theory_;
+  const lower::LoweredTheory& placed_;
+  std::vector<double> copies_; ///< by chip
+  SecurityNumbers numbers_;
+};
+
+double bits_of(double weight) {
+  return kLogField - std::log2(std::max(weight, 1.0));
+}
+
+} // namespace
+
+double ErrorTerm::bits() const {
+  return bits_of(weight);
+}
+
+const char* step_name(Step step) {
+  switch (step) {
+  case Step::Texts:
+    return "texts";
+  case Step::Bus:
+    return "bus";
+  case Step::KindChallenges:
+    return "kind_challenges";
+  case Step::SumChecks:
+    return "sum_checks";
+  case Step::Opening:
+    return "opening";
+  case Step::Openings:
+    break;
+  }
+  return "all_openings";
+}
+
+SecurityNumbers security_numbers(const ir::Theory& theory, const lower::LoweredTheory& placed) {
+  return Measure(theory, placed).run();
+}
+
+std::vector<ErrorTerm> error_terms(const SecurityNumbers& numbers) {
+  std::vector<ErrorTerm> terms = {
+      {Step::Texts, {}, numbers.comparisons * numbers.text_length},
+      {Step::Bus, {}, 2 * numbers.bus_tuples * numbers.bus_degree},
+  };
+  for (std::uint32_t k = 0; k < numbers.kinds.size(); ++k) {
+    const auto& [m, n, v, log_width] = numbers.kinds[k];
+    terms.push_back({Step::KindChallenges, k, m + v + 1.0});
+    terms.push_back({Step::SumChecks, k, 3.0 * v + 3.0 * m + 2.0 * (n + 2) + 3});
+    terms.push_back({Step::Opening, k, 3 + 2.0 * log_width});
+  }
+  terms.push_back({Step::Openings, {}, static_cast<double>(numbers.kinds.size())});
+  return terms;
+}
+
+double statistical_bits(llvm::ArrayRef<ErrorTerm> terms) {
+  double sum = 0;
+  for (const ErrorTerm& term : terms)
+    sum += term.weight;
+  return bits_of(sum);
+}
+
+} // namespace blockfold::driver

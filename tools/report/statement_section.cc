@@ -1,0 +1,164 @@
+// What is proved, and from what.
+#include "compiler/support/format.h"
+#include "tools/common/progress.h"
+#include "tools/report/assertion.h"
+#include "tools/report/certificate_bytes.h"
+#include "tools/report/sections.h"
+
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/SHA256.h>
+
+namespace blockfold::report {
+namespace {
+
+using Assertions = std::vector<const ir::Assertion*>;
+
+/// Goals up to this many are shown in full, one after another.
+constexpr std::size_t kCards = 4;
+/// Lists of at most so many rows are open from the start.
+constexpr std::size_t kOpenRows = 60;
+
+template <class Predicate> Assertions select(const ir::Theory& theory, Predicate wanted) {
+  Assertions found;
+  for (const ir::Assertion& assertion : theory.assertions)
+    if (wanted(assertion))
+      found.push_back(&assertion);
+  return found;
+}
+
+Assertions goals_of(const ir::Theory& theory) {
+  return select(theory, [](const ir::Assertion& a) { return ir::is_goal(a.role); });
+}
+
+Assertions with_role(const ir::Theory& theory, ir::Role role) {
+  return select(theory, [role](const ir::Assertion& a) { return a.role == role; });
+}
+
+std::uint64_t constraints_of(const cs::Circuit& circuit) {
+  std::uint64_t constraints = 0;
+  for (const cs::Kind& kind : circuit.kinds)
+    constraints += std::uint64_t{kind.rows_used} * kind.segments;
+  return constraints;
+}
+
+std::string sha256(ByteView bytes) {
+  llvm::SHA256 hash;
+  hash.update(llvm::ArrayRef<std::uint8_t>(bytes.data(), bytes.size()));
+  return llvm::toHex(hash.final(), true);
+}
+
+Fields figure(llvm::StringRef value, llvm::StringRef what) {
+  return Fields().text("value", value).text("what", what);
+}
+
+llvm::StringRef plural(std::size_t count, llvm::StringRef one, llvm::StringRef many) {
+  return count == 1 ? one : many;
+}
+
+std::vector<Fields> figures_of(const ReportInput& input) {
+  const ir::Theory& theory = input.verified.bound.theory;
+  const std::size_t goals = goals_of(theory).size();
+  const std::size_t axioms = with_role(theory, ir::Role::Axiom).size();
+  const std::size_t assumed = with_role(theory, ir::Role::Assumed).size();
+  const std::size_t lemmas = with_role(theory, ir::Role::Lemma).size();
+  return {
+      figure(tools::format_count(goals), plural(goals, "theorem proved", "theorems proved")),
+      figure(tools::format_count(axioms), plural(axioms, "axiom", "axioms")),
+      figure(assumed == 0 ? "none" : tools::format_count(assumed), "assumed without proof"),
+      figure(tools::format_count(lemmas),
+             plural(lemmas, "lemma proved along the way", "lemmas proved along the way")),
+      figure(tools::format_count(constraints_of(input.verified.bound.lowered.circuit)),
+             "constraints"),
+      figure(tools::format_size(input.bytes.size()), "certificate"),
+  };
+}
+
+void put_assumed(const Assertions& assumed, const MathWriter& math, const Limits& limits,
+                 Fields& fields) {
+  fields.flag("assumes", !assumed.empty()).count("assumed_count", assumed.size());
+  fields.flag("one_assumed", assumed.size() == 1);
+  fields.html("assumed",
+              render_listing(list_assertions(math, assumed, limits.assumed_rows, limits.labels),
+                             plural(assumed.size(), "theorem used without proof",
+                                    "theorems used without proof"),
+                             true));
+}
+
+} // namespace
+
+Html verdict_section(const ReportInput& input) {
+  const driver::BoundStatement& bound = input.verified.bound;
+  const Assertions goals = goals_of(bound.theory);
+  const std::size_t assumed = with_role(bound.theory, ir::Role::Assumed).size();
+  Fields fields;
+  fields.text("first_goal", shortened(goals.front()->label));
+  fields.flag("one_goal", goals.size() == 1).count("goal_count", goals.size());
+  fields.text("certificate", input.certificate_name).text("theory", input.theory_name);
+  fields.flag("assumes", assumed != 0).count("assumed_count", assumed);
+  fields.flag("one_assumed", assumed == 1);
+  fields.list("figures", figures_of(input));
+  fields.text("file_digest", sha256(input.bytes));
+  fields.text("theory_digest", llvm::toHex(input.certificate.theory_digest, true));
+  fields.text("circuit_digest", llvm::toHex(bound.circuit_digest, true));
+  return render("verdict.html", fields);
+}
+
+Html goals_section(const ReportInput& input, const MathWriter& math, const Limits& limits) {
+  const Assertions goals = goals_of(math.theory());
+  const bool all = goals.size() <= kCards;
+  Html cards;
+  for (const ir::Assertion* goal : llvm::ArrayRef(goals).take_front(all ? goals.size() : 1))
+    cards += assertion_card(math, *goal, limits.card_symbols);
+  Fields fields;
+  fields.html("cards", cards);
+  fields.flag("many", !all).count("count", goals.size());
+  fields.flag("typeset", math.typeset());
+  fields.flag("hoisted", input.verified.bound.lowered.analysis.syntax_hoisted);
+  if (!all)
+    fields.html("list",
+                render_listing(list_assertions(math, goals, limits.goal_rows, limits.labels),
+                               "theorems", false));
+  std::vector<Fields> confusable;
+  for (const std::string& symbol : math.confusable().take_front(24))
+    confusable.push_back(Fields().text("symbol", symbol));
+  fields.flag("more_confusable", confusable.size() < math.confusable().size());
+  fields.list("confusable", confusable).flag("has_confusable", !confusable.empty());
+  return render("goals.html", fields);
+}
+
+Html axioms_section(const ReportInput& input, const MathWriter& math, const Limits& limits) {
+  const ir::Theory& theory = math.theory();
+  const auto& typecodes = input.verified.bound.lowered.analysis.typecodes;
+  Assertions logic, syntax;
+  for (const ir::Assertion* axiom : with_role(theory, ir::Role::Axiom))
+    (typecodes[axiom->conclusion.typecode].has_variables ? syntax : logic).push_back(axiom);
+  Fields fields;
+  fields.count("axiom_count", logic.size() + syntax.size());
+  fields.flag("none", logic.empty() && syntax.empty());
+  fields.flag("one", logic.size() + syntax.size() == 1);
+  fields.flag("has_logic", !logic.empty()).flag("has_syntax", !syntax.empty());
+  fields.html("logic",
+              render_listing(list_assertions(math, logic, limits.axiom_rows, limits.labels),
+                             plural(logic.size(), "axiom or definition", "axioms and definitions"),
+                             logic.size() <= kOpenRows));
+  fields.html("syntax", render_listing(
+                            list_assertions(math, syntax, limits.syntax_rows, limits.labels),
+                            plural(syntax.size(), "syntax axiom, which only says what is a formula",
+                                   "syntax axioms, which only say what texts are formulas"),
+                            false));
+  put_assumed(with_role(theory, ir::Role::Assumed), math, limits, fields);
+  return render("axioms.html", fields);
+}
+
+Html lemmas_section(const ReportInput& input, const Limits& limits) {
+  const Assertions lemmas = with_role(input.verified.bound.theory, ir::Role::Lemma);
+  Fields fields;
+  fields.flag("none", lemmas.empty()).flag("one", lemmas.size() == 1).count("count", lemmas.size());
+  fields.html("list",
+              render_listing(list_labels(lemmas, limits.labels),
+                             plural(lemmas.size(), "lemma", "lemmas"), lemmas.size() <= kOpenRows));
+  return render("lemmas.html", fields);
+}
+
+} // namespace blockfold::report
