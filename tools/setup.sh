@@ -23,31 +23,26 @@ packages=(
   metamath-databases
 )
 
-case ${1:-} in
-  "") ;;
-  --browser) packages+=(chromium fonts-dejavu-extra) ;;
-  *) echo "setup: unknown option $1; --browser is the only one" >&2; exit 2 ;;
-esac
+extras=()
+for option in "$@"; do
+  case $option in
+    --browser) packages+=(chromium fonts-dejavu-extra) ;;
+    --snarkjs)
+      command -v npm >/dev/null || packages+=(nodejs npm)
+      extras+=(install_snarkjs)
+      ;;
+    *)
+      echo "setup: unknown option $option; there are --browser and --snarkjs" >&2
+      exit 2
+      ;;
+  esac
+done
 
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is no Debian system; Blockfold is built and tested on Debian 12. Its packages there:" >&2
   printf '  %s\n' "${packages[@]}" >&2
   exit 1
 fi
-
-extras=()
-for option in "$@"; do
-  case $option in
-    --snarkjs)
-      command -v npm >/dev/null || packages+=(nodejs npm)
-      extras+=(install_snarkjs)
-      ;;
-    *)
-      echo "setup: unknown option $option; there is --snarkjs" >&2
-      exit 2
-      ;;
-  esac
-done
 
 # With a version: what is installed must not change by itself.
 install_snarkjs() {
