@@ -64,11 +64,13 @@ std::optional<Values> BlockSearch::find() {
   return std::nullopt;
 }
 
-std::optional<Values> BlockSearch::repair(Values values, const std::vector<bool>& frozen) {
+std::optional<Values> BlockSearch::repair(Values values, const std::vector<bool>& frozen,
+                                          const std::optional<Condition>& except) {
+  except_ = except;
   for (std::size_t step = 0; step < kSteps; ++step) {
     std::vector<Condition> broken;
     for (const Condition& condition : model_.conditions())
-      if (!model_.holds(condition, values))
+      if (condition != except && !model_.holds(condition, values))
         broken.push_back(condition);
     if (broken.empty())
       return values;
@@ -144,6 +146,11 @@ std::uint64_t BlockSearch::likely_row(const ir::Table& table, llvm::ArrayRef<Fr>
   return best;
 }
 
+bool BlockSearch::may_be(VariableIndex parameter, const Fr& value) const {
+  return except_ == Condition{Condition::Kind::Type, parameter} ||
+         ir::fits(model_.rule().variables[parameter].type, value);
+}
+
 bool BlockSearch::solve(const ir::PolynomialValue& value, const Fr& target, VariableIndex parameter,
                         Values& values) {
   const Fr before = values[parameter];
@@ -155,7 +162,7 @@ bool BlockSearch::solve(const ir::PolynomialValue& value, const Fr& target, Vari
   const Fr slope = at[1] - at[0];
   if (!slope.is_zero() && at[2] - at[1] == slope) {
     const Fr solution = (target - at[0]) * slope.inverse();
-    if (ir::fits(model_.rule().variables[parameter].type, solution)) {
+    if (may_be(parameter, solution)) {
       set(values, parameter, solution);
       return true;
     }

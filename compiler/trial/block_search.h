@@ -17,8 +17,10 @@ public:
   /// A block that satisfies all conditions, from small and random values.
   std::optional<Values> find();
 
-  /// The same from given values, without touching the parameters in `frozen`.
-  std::optional<Values> repair(Values values, const std::vector<bool>& frozen);
+  /// The same from given values, without touching the parameters in `frozen`. One condition may be
+  /// left as it is.
+  std::optional<Values> repair(Values values, const std::vector<bool>& frozen,
+                               const std::optional<Condition>& except = std::nullopt);
 
   /// A value of a type: often small, sometimes at its ends.
   Fr random_value(const ir::BlockType& type);
@@ -35,10 +37,13 @@ private:
   /// Makes a value what it should be, if it is linear in the parameter and the result of its type.
   bool solve(const ir::PolynomialValue& value, const Fr& target, ir::VariableIndex parameter,
              Values& values);
+  /// Whether a parameter may have a value.
+  bool may_be(ir::VariableIndex parameter, const Fr& value) const;
   Fr target_of(const Condition& condition);
 
   const RuleModel& model_;
   std::mt19937_64& random_;
+  std::optional<Condition> except_; ///< of the repair at hand
 };
 
 } // namespace blockfold::trial

@@ -52,15 +52,29 @@ private:
   std::array<std::vector<Fr>, cs::kPhases + 1> phases_;
 };
 
-Fr digit_of(const Fr& value, std::uint32_t limb) {
-  const unsigned shift = limb * kTableBits;
-  const std::uint64_t word = shift < 64 ? value.to_limbs()[0] >> shift : 0;
+Fr true_digit(const Fr& value, std::uint32_t limb) {
+  const std::uint64_t word = value.to_limbs()[0] >> (limb * kTableBits);
   return Fr::from_u64(word & ((1U << kTableBits) - 1));
+}
+
+Fr weight_of(std::uint32_t limb) {
+  return Fr::from_u64(std::uint64_t{1} << (limb * kTableBits));
+}
+
+/// Digit `limb`; digit `taker` is whatever makes the sum right.
+Fr digit_of(const Fr& value, std::uint32_t limb, std::uint32_t taker, unsigned bits) {
+  if (limb != taker)
+    return true_digit(value, limb);
+  Fr rest = value;
+  for (std::uint32_t other = 0; other < lower::digits_of(bits, kTableBits).count; ++other)
+    if (other != taker)
+      rest -= weight_of(other) * true_digit(value, other);
+  return rest * weight_of(taker).inverse();
 }
 
 } // namespace
 
-Result<ProgramCircuit> ProgramCircuit::make(const ir::BlockProgram& program) {
+Result<lower::LoweredTheory> ProgramCircuit::lower(const ir::BlockProgram& program) {
   // One block of every public rule; its values are given when a chip is run.
   lower::PublicBlocks one(program.rules.size());
   for (ir::BlockRuleIndex i = 0; i < program.rules.size(); ++i) {
@@ -74,23 +88,29 @@ Result<ProgramCircuit> ProgramCircuit::make(const ir::BlockProgram& program) {
         one[i].elements[v] = {Fr()};
       }
   }
-  auto lowered = lower::lower_program(program, one, lower::needs_ranges(program) ? kTableBits : 0,
-                                      lower::Keep::Names);
+  return blockfold::lower::lower_program(program, one,
+                                         blockfold::lower::needs_ranges(program) ? kTableBits : 0,
+                                         blockfold::lower::Keep::Names);
+}
+
+ProgramCircuit::ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered)
+    : program_(&program), lowered_(std::make_shared<lower::LoweredTheory>(std::move(lowered))),
+      table_(std::make_shared<cs::CoefficientTable>(lowered_->circuit, challenges())),
+      chip_of_(program.rules.size()) {
+  for (std::size_t i = 0; i < lowered_->chips.size(); ++i) {
+    const lower::LoweredChip& chip = lowered_->chips[i];
+    if (chip.role == ChipRole::BlockRule)
+      chip_of_[chip.subject] = i;
+    else
+      collect_rows(lowered_->circuit.chips[i], chip.fixed_copies);
+  }
+}
+
+Result<ProgramCircuit> ProgramCircuit::make(const ir::BlockProgram& program) {
+  auto lowered = lower(program);
   if (!lowered)
     return lowered.error();
-  ProgramCircuit out;
-  out.program_ = &program;
-  out.lowered_ = std::make_shared<lower::LoweredTheory>(std::move(*lowered));
-  out.table_ = std::make_shared<cs::CoefficientTable>(out.lowered_->circuit, challenges());
-  out.chip_of_.resize(program.rules.size());
-  for (std::size_t i = 0; i < out.lowered_->chips.size(); ++i) {
-    const lower::LoweredChip& chip = out.lowered_->chips[i];
-    if (chip.role == ChipRole::BlockRule)
-      out.chip_of_[chip.subject] = i;
-    else
-      out.collect_rows(out.lowered_->circuit.chips[i], chip.fixed_copies);
-  }
-  return out;
+  return ProgramCircuit(program, std::move(*lowered));
 }
 
 void ProgramCircuit::collect_rows(const cs::Chip& chip, std::uint64_t copies) {
@@ -110,8 +130,15 @@ llvm::ArrayRef<lower::StructureWire> ProgramCircuit::structure(ir::BlockRuleInde
   return lowered_->chips[chip_of_[rule]].structure;
 }
 
+std::uint32_t ProgramCircuit::most_digits(ir::BlockRuleIndex rule) const {
+  std::uint32_t most = 0;
+  for (const lower::RangeCheck& range : lowered_->chips[chip_of_[rule]].ranges)
+    most = std::max(most, blockfold::lower::digits_of(range.bits, kTableBits).count);
+  return most;
+}
+
 ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
-                            const std::optional<Lie>& lie) const {
+                            const std::optional<Lie>& lie, std::uint32_t limb) const {
   const ir::BlockRule& rule = program_->rules[index];
   const lower::LoweredChip& lowered = lowered_->chips[chip_of_[index]];
   const cs::Chip& chip = lowered_->circuit.chips[chip_of_[index]];
@@ -143,10 +170,14 @@ ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
       const lower::RangeCheck& range = lowered.ranges[wire.subject];
       value = digit_of(ir::PolynomialValue(range.value).at(values) -
                            Fr::from_i64(static_cast<std::int64_t>(range.low)),
-                       wire.limb);
+                       wire.limb, limb, range.bits);
       break;
     }
-    default: // Multiplicity and Active
+    case Meaning::Multiplicity: // nobody demands what a block emits that counts too often
+      value = lie && lie->wire.meaning == Meaning::Active && !lie->value.is_zero() ? Fr::zero()
+                                                                                   : Fr::one();
+      break;
+    default: // Active
       value = Fr::one();
     }
     if (lie && lie->wire.meaning == wire.meaning && lie->wire.subject == wire.subject &&

@@ -37,22 +37,28 @@ public:
   /// Errors: those of lower::lower_program.
   static Result<ProgramCircuit> make(const ir::BlockProgram& program);
 
-  /// Wires hold what the values say, true or not; digits are as good as they can be. Products and
-  /// inverses are computed.
+  /// The chips of all rules, with a block of every public one.
+  static Result<lower::LoweredTheory> lower(const ir::BlockProgram& program);
+  /// With chips as `lower` gives them, or weaker ones.
+  ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered);
+
+  /// Wires hold what the values say, true or not; products and inverses are computed. Of values
+  /// that have no digits, one digit takes all that is too much: the lowest, or `limb`.
   ChipRun run(ir::BlockRuleIndex rule, const Values& values,
-              const std::optional<Lie>& lie = std::nullopt) const;
+              const std::optional<Lie>& lie = std::nullopt, std::uint32_t limb = 0) const;
+  /// Digits of the largest range check of a rule's chip.
+  std::uint32_t most_digits(ir::BlockRuleIndex rule) const;
 
   /// The wires of the structure phase of a rule's chip.
   llvm::ArrayRef<lower::StructureWire> structure(ir::BlockRuleIndex rule) const;
 
 private:
-  ProgramCircuit() = default;
   void collect_rows(const cs::Chip& chip, std::uint64_t copies);
   struct KeyHash {
     std::size_t operator()(const Fr& key) const { return key.raw()[0]; }
   };
 
-  const ir::BlockProgram* program_ = nullptr;
+  const ir::BlockProgram* program_;
   std::shared_ptr<const lower::LoweredTheory> lowered_;
   std::shared_ptr<const cs::CoefficientTable> table_;
   std::vector<std::size_t> chip_of_;             ///< by rule

@@ -21,6 +21,7 @@ struct Condition {
   };
   Kind kind;
   std::uint32_t index;
+  friend bool operator==(const Condition&, const Condition&) = default;
 };
 
 class RuleModel {

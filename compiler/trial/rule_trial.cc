@@ -15,9 +15,10 @@ using ir::BlockClaim;
 using ir::BlockType;
 using ir::VariableIndex;
 
-constexpr std::size_t kBlocks = 4;       ///< valid ones to start from
-constexpr std::size_t kMostHoles = 5;    ///< reported for one argument or condition
-constexpr std::size_t kPerCondition = 4; ///< mutants of one condition and block
+constexpr std::size_t kBlocks = 4;        ///< valid ones to start from
+constexpr std::size_t kMostHoles = 5;     ///< reported for one argument or condition
+constexpr std::size_t kAdapted = 24;      ///< mutants of one condition that others adapt to
+constexpr std::size_t kPerCondition = 12; ///< mutants of one condition and block
 
 /// What the word of an address can be.
 constexpr BlockType kAnyAddress{BlockType::Kind::Integer, 63, false};
@@ -300,9 +301,14 @@ private:
       for (const Fr& candidate : candidates(block, parameter)) {
         Values mutant = with(block, parameter, candidate);
         if (!model_.holds(condition, mutant) &&
-            (!is_promised(condition) || has_promised_types(mutant)))
+            (!is_promised(condition) || has_promised_types(mutant))) {
+          if (found.size() < kAdapted)
+            add_adapted(mutant, parameter, condition, found);
           found.emplace_back(broken_conditions(mutant), std::move(mutant));
+        }
       }
+    if (condition.kind == Condition::Kind::Type && condition.index < model_.rule().parameters)
+      add_followers(block, condition, found);
     if (found.empty() && !is_promised(condition)) {
       const std::string note =
           fmt::format("no mutant was found that breaks {}", quoted(model_.name(condition)));
@@ -314,6 +320,27 @@ private:
       judge_broken(found[i].second, condition);
   }
 
+  /// Blocks in which an argument has to leave its type because another was changed.
+  void add_followers(const Values& block, const Condition& condition,
+                     std::vector<std::pair<std::size_t, Values>>& found) {
+    for (VariableIndex i = 0; i < model_.rule().parameters; ++i) {
+      const BlockType& type = model_.rule().variables[i].type;
+      for (unsigned n = 0; n < 3 && i != condition.index; ++n)
+        add_adapted(with(block, i, search_.random_value(type)), i, condition, found);
+    }
+  }
+
+  /// The mutant with all other conditions repaired, if that can be done.
+  void add_adapted(const Values& mutant, VariableIndex parameter, const Condition& condition,
+                   std::vector<std::pair<std::size_t, Values>>& found) {
+    std::vector<bool> frozen(model_.rule().variables.size());
+    frozen[parameter] = true;
+    const auto adapted = search_.repair(mutant, frozen, condition);
+    if (adapted && !model_.holds(condition, *adapted) &&
+        (!is_promised(condition) || has_promised_types(*adapted)))
+      found.emplace_back(1, *adapted);
+  }
+
   std::size_t broken_conditions(const Values& values) const {
     return static_cast<std::size_t>(llvm::count_if(
         model_.conditions(), [&](const Condition& c) { return !model_.holds(c, values); }));
@@ -321,8 +348,11 @@ private:
 
   /// What breaks a condition is no matter of premises: they may be what the mutant asks for.
   void judge_broken(const Values& mutant, const Condition& condition) {
-    const ChipRun changed = circuit_.run(model_.index(), mutant);
-    const std::string row = refusal(changed, changed);
+    std::string row = refusal_of(mutant, 0);
+    // Any digit might take what is too much.
+    for (std::uint32_t limb = 1; limb < circuit_.most_digits(model_.index()) && !row.empty();
+         ++limb)
+      row = refusal_of(mutant, limb);
     if (row.empty()) {
       ++report_.mutants;
       report_.holes.push_back(fmt::format("{} does not matter: {} is accepted",
@@ -334,6 +364,11 @@ private:
       report_.disputes.push_back(
           fmt::format("{}: the circuit refuses it ('{}'), the checker accepts it",
                       model_.describe(mutant), row));
+  }
+
+  std::string refusal_of(const Values& mutant, std::uint32_t limb) const {
+    const ChipRun run = circuit_.run(model_.index(), mutant, std::nullopt, limb);
+    return refusal(run, run);
   }
 
   /// A claim without its partner: what is demanded or consumed and not emitted, emitted and not

@@ -136,10 +136,10 @@ TEST_CASE("a wrong execution is refused before anything is proved") {
   const Outcome claim = changed("step(4, 3, 5)", "step(4, 3, 6)");
   CHECK(claim.exit == 1);
   CHECK(contains(claim.err, "error[IR0207]"));
-  const Outcome name = changed("step(4, 3, 5)", "stpe(4, 3, 5)");
+  const Outcome name = changed("step(4, 3, 5)", "stepp(4, 3, 5)");
   CHECK(name.exit == 1);
-  CHECK(contains(name.err, "x.bmt:8:1: error[IR0303]: there is no field rule 'stpe'; did you mean "
-                           "'step'?\n    stpe(4, 3, 5)\n    ^~~~\n"));
+  CHECK(contains(name.err, "x.bmt:8:1: error[IR0303]: there is no field rule 'stepp'; did you mean "
+                           "'step'?\n    stepp(4, 3, 5)\n    ^~~~~\n"));
   CHECK(contains(changed("step(4, 3, 5)", "step(4, 3, 5").err, "error[IR0302]"));
   const Outcome silent = changed("result(10, 55, 89)", "");
   CHECK(silent.exit == 1);

@@ -227,7 +227,7 @@ TEST_CASE("rules test: holes, rules that need an example, and slips") {
   };
   CHECK(with_example("hard(1234567890)").exit == 0);
   CHECK(contains(with_example("hard(1)").out, "the example hard(x = 1) is no valid block"));
-  const Outcome slip = with_example("hrad(1)");
+  const Outcome slip = with_example("hardd(1)");
   CHECK(slip.exit == 1);
   CHECK(contains(slip.err, "error[rules.example]"));
   CHECK(contains(slip.err, "did you mean 'hard'?"));
