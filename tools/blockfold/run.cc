@@ -3,6 +3,7 @@
 
 #include "compiler/driver/prove_execution.h"
 #include "compiler/imp/inputs.h"
+#include "compiler/imp/logic_proof.h"
 #include "compiler/ir/execution_check.h"
 #include "compiler/support/format.h"
 #include "compiler/support/render.h"
@@ -191,6 +192,41 @@ private:
   ir::Execution execution_;
 };
 
+/// NAME.blk and NAME.bmt.
+int write_logic_proof(const Arguments& arguments, const Options& options,
+                      const imp::ReadProgram& program) {
+  const bool json = arguments.json();
+  if (arguments.has("output"))
+    return fail(ExitStatus::Usage,
+                {"usage.proof", "--proof writes what 'blockfold prove NAME.blk NAME.bmt' proves; "
+                                "it goes without --output"},
+                json);
+  DiagnosticSink sink;
+  const auto proof =
+      imp::prove_in_logic(*program.program, *program.source, options.inputs, options.limits, sink);
+  if (!proof)
+    return fail_with_diagnostics(ExitStatus::Invalid, {"run.proof", "the run is not proved"}, sink,
+                                 json);
+  const std::string name = arguments.value("proof").str();
+  for (const auto& [ending, text] :
+       {std::pair(".blk", &proof->rules), std::pair(".bmt", &proof->transcript)})
+    if (Status written =
+            write_file(name + ending,
+                       ByteView(reinterpret_cast<const std::uint8_t*>(text->data()), text->size()));
+        !written)
+      return fail(ExitStatus::Unreadable, written.error(), json);
+  if (json) {
+    nlohmann::ordered_json object = {{"status", "written"}, {"exit_status", 0}};
+    object.update(to_json(program, options.inputs, proof->outcome));
+    object["files"] = {name + ".blk", name + ".bmt"};
+    print_json(object);
+  } else if (!arguments.has("quiet")) {
+    print_run(program, options.inputs, proof->outcome);
+    llvm::outs() << "Proof        " << name << ".blk, " << name << ".bmt\n";
+  }
+  return status(ExitStatus::Success);
+}
+
 int run(const Arguments& arguments) {
   int exit = 0;
   const auto options = parse(arguments, &exit);
@@ -212,6 +248,8 @@ int run(const Arguments& arguments) {
     if (Status writable = check_writable(path); !writable)
       return fail(ExitStatus::Unreadable, writable.error(), arguments.json());
   }
+  if (arguments.has("proof"))
+    return write_logic_proof(arguments, *options, *program);
   ProgressDisplay progress(options->progress);
   return ProgramRun(arguments, *options, *program, progress).run();
 }
@@ -239,6 +277,9 @@ Command run_command() {
       {"max-steps", "N", "stop a run after N steps (default: 100000000)"},
       {"trace", "", "print every step, with the variables before it, on standard error"},
       {"rules", "", "run nothing; print the rule file that the program becomes"},
+      {"proof", "NAME",
+       "write the run as a proof in matching logic, NAME.blk and NAME.bmt, instead of\n"
+       "proving its blocks (docs/executions.md)"},
       threads_option(),
       {"progress", "MODE",
        "auto (on a terminal only), plain (lines), json (lines), none;\n"
@@ -249,7 +290,10 @@ Command run_command() {
                   "  blockfold run sum.imp --input n=30000 -o sum.bfc\n"
                   "  blockfold verify sum.bfc --theory sum.imp\n"
                   "  blockfold run sort.imp -i 'a=[3,1,2,0]' --trace\n"
-                  "  blockfold run sum.imp --rules > sum.blk\n";
+                  "  blockfold run sum.imp --rules > sum.blk\n"
+                  "  blockfold run gcd.imp -i a=12 -i b=8 --proof gcd\n"
+                  "  blockfold prove gcd.blk gcd.bmt -o gcd.bfc\n"
+                  "  blockfold blocks gcd.blk gcd.bmt --metamath > gcd.mm\n";
   return {line, run};
 }
 
