@@ -1,8 +1,8 @@
 #include "compiler/driver/statement.h"
 
+#include "compiler/driver/statement_print.h"
 #include "compiler/ir/printer.h"
 #include "compiler/support/format.h"
-#include "compiler/support/render.h"
 
 #include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
@@ -63,34 +63,10 @@ private:
 /// Long lists are cut here unless everything is asked for.
 constexpr std::size_t kBriefGoals = 10;
 constexpr std::size_t kBriefAxioms = 200;
-constexpr std::size_t kLineWidth = 100;
-constexpr unsigned kIndent = 13;
 
-class Printer {
+class Printer : public FieldPrinter {
 public:
-  Printer(Detail detail, llvm::raw_ostream& out) : detail_(detail), out_(out) {}
-
-  /// A title at the start of a paragraph, then its first line.
-  void field(llvm::StringRef title, llvm::StringRef text) {
-    out_ << title;
-    out_.indent(static_cast<unsigned>(kIndent - std::min<std::size_t>(title.size(), kIndent - 1)))
-        << escape_bytes(text) << '\n';
-  }
-
-  /// Words, wrapped and aligned with the field above.
-  void words(llvm::StringRef title, llvm::ArrayRef<std::string> words) {
-    std::string line;
-    for (const std::string& word : words) {
-      if (!line.empty() && kIndent + line.size() + 1 + word.size() > kLineWidth) {
-        field(title, line);
-        title = "";
-        line.clear();
-      }
-      line += (line.empty() ? "" : " ") + word;
-    }
-    if (!line.empty())
-      field(title, line);
-  }
+  Printer(Detail detail, llvm::raw_ostream& out) : FieldPrinter(out), detail_(detail) {}
 
   void theorem(llvm::StringRef title, const StatedAssertion& stated) {
     field(title, stated.label);
@@ -133,7 +109,6 @@ public:
 
 private:
   Detail detail_;
-  llvm::raw_ostream& out_;
 };
 
 void render_axioms(const StatementText& statement, Detail detail, Printer& printer) {
@@ -234,27 +209,13 @@ void render_text(const StatementText& statement, Detail detail, llvm::raw_ostrea
     printer.words("", statement.lemmas);
   if (statement.syntax_hoisted)
     printer.field("Syntax", "hoisted: syntax axioms may stand after theorems that use them");
-  const Security& security = statement.security;
-  printer.field("Backend", security.backend);
-  printer.field("", security.commitment);
-  printer.field("Security", fmt::format("about {} bits: {}; Fiat-Shamir with {}", security.bits,
-                                        security.assumption, security.hash));
+  printer.security(statement.security);
 }
 
 nlohmann::ordered_json to_json(const StatementText& statement) {
-  const Security& security = statement.security;
-  return {{"goals", to_json(statement.goals)},
-          {"axioms", to_json(statement.axioms)},
-          {"assumed", to_json(statement.assumed)},
-          {"lemmas", statement.lemmas},
-          {"syntax_hoisted", statement.syntax_hoisted},
-          {"security",
-           {{"backend", security.backend},
-            {"commitment", security.commitment},
-            {"assumption", security.assumption},
-            {"hash", security.hash},
-            {"bits", security.bits},
-            {"statistical_bits", security.statistical_bits}}}};
+  return {{"goals", to_json(statement.goals)},          {"axioms", to_json(statement.axioms)},
+          {"assumed", to_json(statement.assumed)},      {"lemmas", statement.lemmas},
+          {"syntax_hoisted", statement.syntax_hoisted}, {"security", to_json(statement.security)}};
 }
 
 } // namespace blockfold::driver

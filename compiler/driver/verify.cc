@@ -35,7 +35,8 @@ Result<VerifiedExecution> verify_execution(const ir::BlockProgram& program, Byte
     return bound.error();
   if (Status valid = verify::verify(bound->lowered.circuit, read->proof, bound->transcript); !valid)
     return valid.error();
-  return VerifiedExecution{std::move(*bound), read->backend, certificate.size()};
+  return VerifiedExecution{std::move(*bound), read->backend, read->theory_digest,
+                           certificate.size()};
 }
 
 } // namespace blockfold::driver

@@ -2,6 +2,7 @@
 
 #include "compiler/driver/bind.h"
 #include "compiler/driver/bind_execution.h"
+#include "compiler/driver/execution_statement.h"
 #include "compiler/driver/statement.h"
 #include "compiler/ir/theory_source.h"
 #include "compiler/metamath/database.h"
@@ -36,7 +37,13 @@ Result<VerifiedCertificate> verify_certificate(const mm::Database& database, Byt
 struct VerifiedExecution {
   BoundExecution bound;
   cert::Backend backend;
+  std::array<std::uint8_t, 32> program_digest;
   std::size_t bytes = 0;
+
+  /// What was proved; the program must be the one that the certificate was verified for.
+  ExecutionText statement(const ir::BlockProgram& program, Detail detail = Detail::Full) const {
+    return describe_execution(program, bound.public_blocks, program_digest, backend, detail);
+  }
 };
 
 /// Errors: those of cert::read_certificate, driver::bind_execution and verify::verify.

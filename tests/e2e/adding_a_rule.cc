@@ -35,7 +35,8 @@ std::vector<Block> blocks_of(const std::string& page) {
 TEST_CASE("every step of the guide does what it says") {
   const Folder folder;
   const auto blocks = blocks_of(read(std::string(BLOCKFOLD_SOURCE_DIR) + "/docs/adding-a-rule.md"));
-  std::vector<std::string> rule_files = {"even.blk", "forgotten.blk"};
+  std::vector<std::string> rule_files = {"even.blk", "forgotten.blk", "power.blk", "open.blk"};
+  std::vector<std::string> transcripts = {"even.bmt", "power.bmt"};
   std::size_t commands = 0, lines = 0;
   for (const Block& block : blocks) {
     if (block.kind == "blk") {
@@ -43,7 +44,9 @@ TEST_CASE("every step of the guide does what it says") {
       folder.write(rule_files.front(), block.text);
       rule_files.erase(rule_files.begin());
     } else if (block.kind == "bmt") {
-      folder.write("even.bmt", block.text);
+      REQUIRE_FALSE(transcripts.empty());
+      folder.write(transcripts.front(), block.text);
+      transcripts.erase(transcripts.begin());
     } else {
       REQUIRE(block.kind == "console");
       std::string output;
@@ -63,6 +66,6 @@ TEST_CASE("every step of the guide does what it says") {
       }
     }
   }
-  CHECK(commands == 7);
-  CHECK(lines == 16);
+  CHECK(commands == 15);
+  CHECK(lines == 27);
 }

@@ -176,3 +176,68 @@ TEST_CASE("the editor's grammar knows every keyword of the language") {
   }
   CHECK(keywords == 27);
 }
+
+TEST_CASE("rules test: sound rules pass, and say what refused their mutants") {
+  const std::string file = kStdlib + "fibonacci.blk";
+  const Outcome outcome = call({"rules", "test", file});
+  CHECK(outcome.exit == 0);
+  CHECK(contains(outcome.out, "by  demands fib\n"));
+  CHECK(contains(outcome.out, "by  next has 32 bits\n"));
+  CHECK(contains(outcome.out, "fibonacci.blk: 3 rules passed; all of "));
+  CHECK(call({"rules", "test", file}).out == outcome.out);
+  const auto json = call({"rules", "test", file, "--rule=step", "--seed=7", "--json",
+                          "--transcript", kStdlib + "fibonacci.bmt"})
+                        .json();
+  REQUIRE(json.is_object());
+  CHECK(json["status"] == "passed");
+  REQUIRE(json["rules"].size() == 1);
+  CHECK(json["rules"][0]["rule"] == "step");
+  CHECK(json["rules"][0]["valid_blocks"] == 4);
+  CHECK(json["rules"][0]["mutants"] == json["rules"][0]["refused"]);
+  CHECK(call({"rules", "test", kStdlib + "propositional.blk"}).exit == 0);
+}
+
+TEST_CASE("rules test: holes, rules that need an example, and slips") {
+  const Folder folder;
+  const std::string head = "relation num(x: u64)\nrelation out(x: u64, y: u64)\n"
+                           "public axiom given(x: u64) {\n  emit num(x)\n}\n";
+  const std::string guess =
+      folder.write("guess.blk", head + "rule guess(x: u64, free y: u64) {\n  demand num(x)\n"
+                                       "  emit out(x, y)\n}\n");
+  const Outcome hole = call({"rules", "test", guess});
+  CHECK(hole.exit == 1);
+  CHECK(contains(hole.out, "HOLE in guess: nothing determines 'y': guess("));
+  CHECK(contains(hole.err, "error[rules.hole]: 1 of 2 rules accept"));
+  CHECK(call({"rules", "test", guess, "--rule=given"}).exit == 0);
+  const auto json = call({"rules", "test", guess, "--json"}).json();
+  CHECK(json["status"] == "failed");
+  CHECK(json["error"]["code"] == "rules.hole");
+  CHECK(json["rules"][1]["passed"] == false);
+
+  const std::string hard = "rule hard(x: u64) {\n  demand num(x)\n"
+                           "  require x * x == 1524157875019052100\n}\n";
+  const Outcome untested = call({"rules", "test", folder.write("hard.blk", head + hard)});
+  CHECK(untested.exit == 1);
+  CHECK(contains(untested.out, "NOT TESTED: hard: no valid block was found; give one"));
+  CHECK(contains(untested.err, "error[rules.untested]"));
+  const auto with_example = [&](const std::string& line) {
+    return call(
+        {"rules", "test",
+         folder.write("hard.blk", head + "/// ```bmt\n/// " + line + "\n/// ```\n" + hard)});
+  };
+  CHECK(with_example("hard(1234567890)").exit == 0);
+  CHECK(contains(with_example("hard(1)").out, "the example hard(x = 1) is no valid block"));
+  const Outcome slip = with_example("hrad(1)");
+  CHECK(slip.exit == 1);
+  CHECK(contains(slip.err, "error[rules.example]"));
+  CHECK(contains(slip.err, "did you mean 'hard'?"));
+
+  CHECK(contains(call({"rules", "test", guess, "--rule=gues"}).err, "did you mean 'guess'?"));
+  CHECK(call({"rules", "test", guess, "--rule=gues"}).exit == 2);
+  CHECK(call({"rules", "test", guess, "--seed=x"}).exit == 2);
+  CHECK(call({"rules", "test", folder.path("absent.blk")}).exit == 3);
+  CHECK(call({"rules", "test", guess, "--transcript", folder.path("absent.bmt")}).exit == 3);
+  CHECK(call({"rules", "test", kStdlib + "fibonacci.blk", "--transcript",
+              folder.write("x.bmt", "blockfold execution 1\nstep(1, 2, 3)\n")})
+            .exit == 1);
+}

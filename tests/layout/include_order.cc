@@ -60,6 +60,7 @@ const std::vector<Module> kModules = {
                          "runtime/field"},
     {"compiler/export", "compiler/ir compiler/lower compiler/layout runtime/cs runtime/cert"},
     {"compiler/driver", "*"},
+    {"compiler/trial", "*"},
 };
 
 struct Include {

@@ -1,12 +1,14 @@
 // blockfold blocks: the block-model transcript of a proof, as text.
 #include "tools/blockfold/command.h"
 
+#include "compiler/ir/execution_text.h"
 #include "compiler/ir/metamath_printer.h"
 #include "compiler/ir/parser.h"
 #include "compiler/ir/printer.h"
 #include "compiler/ir/verifier.h"
 #include "compiler/support/format.h"
 #include "compiler/support/render.h"
+#include "tools/blockfold/executions.h"
 #include "tools/blockfold/goals.h"
 #include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
@@ -73,12 +75,39 @@ int print(const ir::Theory& theory, const ir::Transcript& transcript, std::size_
   return status(ExitStatus::Success);
 }
 
+int print_execution(const Arguments& arguments, const SourceFile& transcript) {
+  int exit = 0;
+  const auto read = read_execution(arguments, transcript, &exit);
+  if (!read)
+    return exit;
+  if (!arguments.json()) {
+    ir::print_execution(llvm::outs(), read->program, read->execution);
+    return status(ExitStatus::Success);
+  }
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  ir::print_execution(out, read->program, read->execution);
+  auto by_rule = nlohmann::ordered_json::object();
+  for (ir::BlockRuleIndex rule = 0; rule < read->program.rules.size(); ++rule)
+    by_rule[read->program.rules[rule].name] = read->execution.blocks(rule).count;
+  print_json({{"status", "valid"},
+              {"exit_status", 0},
+              {"counts", {{"blocks", read->execution.block_count()}, {"by_rule", by_rule}}},
+              {"transcript", text}});
+  return status(ExitStatus::Success);
+}
+
 int run(const Arguments& arguments) {
   int exit = 0;
   if (Status goals = check_goal_options(arguments); !goals)
     return fail(ExitStatus::Usage, goals.error(), arguments.json());
   if (arguments.operand_count() == 2) {
-    const auto read = read_transcript_proof(arguments, &exit);
+    const auto transcript = open_transcript(arguments, &exit);
+    if (!transcript)
+      return exit;
+    if (ir::is_execution_text(*transcript))
+      return print_execution(arguments, *transcript);
+    const auto read = read_transcript_proof(arguments, *transcript, &exit);
     if (!read)
       return exit;
     return print(read->proof.theory, read->proof.transcript, read->proof.applications, arguments);
@@ -113,7 +142,7 @@ Command blocks_command() {
       "each $d condition has blocks of its own. What follows '#' is for readers only.\n"
       "The second form reads a transcript for a rule file (.blk) or a database, checks it and "
       "prints\n"
-      "it as the prover will use it.\n";
+      "it as the prover will use it. An execution's blocks are checked and printed rule by rule.\n";
   line.operands = {"FILE.mm"};
   line.optional_operands = {"TRANSCRIPT.bmt"};
   line.options = goal_options();

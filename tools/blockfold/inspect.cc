@@ -1,10 +1,13 @@
 // blockfold inspect: what a certificate file is made of, without verifying it.
 #include "tools/blockfold/command.h"
 
+#include "compiler/driver/bind_execution.h"
+#include "compiler/driver/execution_statement.h"
 #include "compiler/import/theory_import.h"
 #include "compiler/layout/layout.h"
 #include "compiler/support/format.h"
 #include "runtime/cert/certificate.h"
+#include "tools/blockfold/executions.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/progress.h"
@@ -14,6 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <optional>
 
 namespace blockfold::tools {
 namespace {
@@ -34,6 +38,9 @@ struct Contents {
   std::vector<KindSizes> kinds;
   std::string theory_digest;
   std::array<std::vector<std::string>, cert::kRoles> labels; ///< if a theory is given
+  cert::Subject subject = cert::Subject::Theorems;
+  std::size_t public_block_bytes = 0;                ///< of an execution
+  std::optional<std::vector<std::string>> execution; ///< its public blocks, if a theory is given
 };
 
 Result<Contents> contents_of(ByteView bytes, const cert::Certificate& certificate) {
@@ -44,6 +51,8 @@ Result<Contents> contents_of(ByteView bytes, const cert::Certificate& certificat
   contents.theory_digest = llvm::toHex(certificate.theory_digest, true);
   for (const cert::Entry& entry : certificate.entries)
     ++contents.roles[entry.role];
+  contents.subject = certificate.subject;
+  contents.public_block_bytes = certificate.public_blocks.size();
   auto layout = layout::decode(certificate.layout);
   if (!layout)
     return layout.error();
@@ -74,6 +83,45 @@ Status add_labels(const mm::Database& database, const cert::Certificate& certifi
   return success();
 }
 
+Status add_blocks(const ir::BlockProgram& program, const cert::Certificate& certificate,
+                  Contents& contents) {
+  if (driver::program_digest(program) != certificate.theory_digest)
+    return Error{"statement.program",
+                 "the rule file differs from the one the certificate was made for"};
+  const auto blocks = driver::decode_public_blocks(program, certificate.public_blocks);
+  if (!blocks)
+    return blocks.error();
+  const driver::ExecutionText statement = driver::describe_execution(
+      program, *blocks, certificate.theory_digest, certificate.backend, driver::Detail::Full);
+  contents.execution.emplace();
+  for (const driver::StatedBlock& block : statement.blocks)
+    contents.execution->push_back(driver::to_text(block));
+  return success();
+}
+
+/// Names what the certificate speaks of, by its theory. False after an error, which has been
+/// printed and is in `*exit`.
+bool name_contents(const Arguments& arguments, const cert::Certificate& certificate,
+                   Contents& contents, int* exit) {
+  const bool json = arguments.json();
+  const llvm::StringRef theory = arguments.value("theory");
+  Status added = success();
+  if (certificate.subject == cert::Subject::Execution) {
+    const auto program = read_block_program(theory, json, exit);
+    if (!program)
+      return false;
+    added = add_blocks(*program, certificate, contents);
+  } else {
+    const auto database = read_theory(theory, json, exit);
+    if (!database)
+      return false;
+    added = add_labels(*database, certificate, contents);
+  }
+  if (!added)
+    *exit = fail(ExitStatus::Invalid, added.error(), json);
+  return added.ok();
+}
+
 // --- output -------------------------------------------------------------------------------------
 
 void print_as_text(const Contents& contents, llvm::StringRef path) {
@@ -83,7 +131,13 @@ void print_as_text(const Contents& contents, llvm::StringRef path) {
       << "  statement  " << format_count(contents.statement_bytes) << " bytes, of which layout "
       << format_count(contents.layout_bytes) << "\n  proof      "
       << format_count(contents.total_bytes - contents.statement_bytes) << " bytes\n"
-      << "  theory     digest " << contents.theory_digest << '\n';
+      << (contents.subject == cert::Subject::Execution ? "  program    " : "  theory     ")
+      << "digest " << contents.theory_digest << '\n';
+  if (contents.subject == cert::Subject::Execution)
+    out << "  subject    an execution: public blocks in "
+        << format_count(contents.public_block_bytes) << " bytes\n";
+  for (const std::string& block : contents.execution.value_or(std::vector<std::string>()))
+    out << "  public     " << block << '\n';
   for (std::size_t role = 0; role < cert::kRoles; ++role) {
     if (contents.roles[role] == 0)
       continue;
@@ -115,7 +169,13 @@ void print_as_json(const Contents& contents, llvm::StringRef path, bool with_lab
                                    {"layout", contents.layout_bytes},
                                    {"proof", contents.total_bytes - contents.statement_bytes}}},
                                  {"theory_digest", contents.theory_digest}};
-  for (std::size_t role = 0; role < cert::kRoles; ++role) {
+  const bool is_execution = contents.subject == cert::Subject::Execution;
+  json["subject"] = is_execution ? "execution" : "theorems";
+  if (is_execution)
+    json["bytes"]["public_blocks"] = contents.public_block_bytes;
+  if (contents.execution)
+    json["public_blocks"] = *contents.execution;
+  for (std::size_t role = 0; role < cert::kRoles && !is_execution; ++role) {
     json["roles"][kRoleNames[role]] = contents.roles[role];
     if (with_labels)
       json["labels"][kRoleNames[role]] = contents.labels[role];
@@ -146,14 +206,9 @@ int run(const Arguments& arguments) {
   auto contents = contents_of(bytes_of(**file), *certificate);
   if (!contents)
     return fail(ExitStatus::Invalid, contents.error(), json);
-  if (arguments.has("theory")) {
-    int exit = 0;
-    const auto database = read_theory(arguments.value("theory"), json, &exit);
-    if (!database)
-      return exit;
-    if (Status added = add_labels(*database, *certificate, *contents); !added)
-      return fail(ExitStatus::Invalid, added.error(), json);
-  }
+  int exit = 0;
+  if (arguments.has("theory") && !name_contents(arguments, *certificate, *contents, &exit))
+    return exit;
   if (json)
     print_as_json(*contents, path, arguments.has("theory"));
   else
@@ -166,13 +221,15 @@ int run(const Arguments& arguments) {
 Command inspect_command() {
   CommandLine line;
   line.name = "blockfold inspect";
-  line.synopsis = "X.bfc [--theory=FILE.mm] [options]";
+  line.synopsis = "X.bfc [--theory=FILE] [options]";
   line.summary = "show what a certificate file is made of, without verifying it";
   line.description = "Prints the sizes of a certificate's parts, how many axioms, lemmas and goals "
                      "it speaks of, and\n"
                      "how its segments are laid out. Nothing is verified.\n";
   line.operands = {"X.bfc"};
-  line.options = {{"theory", "FILE.mm", "name the axioms, lemmas and goals by this database"},
+  line.options = {{"theory", "FILE",
+                   "name the axioms, lemmas and goals by this database, or the public blocks by\n"
+                   "this rule file"},
                   json_option()};
   line.examples = "  blockfold inspect 2p2e4.bfc\n"
                   "  blockfold inspect 2p2e4.bfc --theory set.mm --json\n";

@@ -3,12 +3,14 @@
 
 #include "compiler/driver/estimate.h"
 #include "compiler/driver/prove.h"
+#include "compiler/ir/execution_text.h"
 #include "compiler/support/format.h"
 #include "runtime/parallel/parallel.h"
 #include "runtime/parallel/profile.h"
 #include "tools/blockfold/goals.h"
 #include "tools/blockfold/memory.h"
 #include "tools/blockfold/profile_report.h"
+#include "tools/blockfold/prove_execution.h"
 #include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
@@ -16,64 +18,10 @@
 #include "tools/common/theory_file.h"
 
 #include <llvm/ADT/StringExtras.h>
-#include <llvm/Support/FileSystem.h>
 #include <nlohmann/json.hpp>
 
 namespace blockfold::tools {
 namespace {
-
-constexpr std::uint32_t kMaxThreads = 1024;
-
-struct Options {
-  std::uint32_t threads = 0;
-  layout::PlanOptions plan;
-  ProgressMode progress = ProgressMode::None;
-  std::uint64_t memory_limit = 0; ///< bytes; 0: what the machine has
-  std::string resume;             ///< a checkpoint's folder, or empty
-  std::string profile;            ///< where to write a profile, or empty
-};
-
-/// The value of an option that names a file or folder.
-Result<std::string> path_option(const Arguments& arguments, llvm::StringRef name) {
-  if (arguments.has(name) && arguments.value(name).empty())
-    return Error{"usage.value", fmt::format("--{} needs a name", name)};
-  return arguments.value(name).str();
-}
-
-Result<Options> parse(const Arguments& arguments) {
-  if (!arguments.has("output"))
-    return Error{"usage.output", "say where to write the certificate: -o X.bfc"};
-  if (is_standard_output(arguments.value("output")) && arguments.json())
-    return Error{"usage.output", "-o - and --json would both write to standard output"};
-  Options options;
-  const auto threads = arguments.number("threads", 0, kMaxThreads);
-  if (!threads)
-    return threads.error();
-  options.threads = *threads;
-  const auto segments = arguments.number("segments", 0, layout::Bounds::kSegments);
-  if (!segments)
-    return segments.error();
-  options.plan.segments = *segments;
-  const auto mode =
-      progress_mode(arguments.value("progress", arguments.has("quiet") ? "none" : "auto"));
-  if (!mode)
-    return Error{"usage.value", "--progress is auto, plain, json or none"};
-  options.progress = *mode;
-  if (arguments.has("memory-limit")) {
-    const auto limit = parse_size(arguments.value("memory-limit"));
-    if (!limit)
-      return limit.error();
-    options.memory_limit = *limit;
-  }
-  for (const auto& [name, path] :
-       {std::pair("resume", &options.resume), std::pair("profile", &options.profile)}) {
-    auto given = path_option(arguments, name);
-    if (!given)
-      return given.error();
-    *path = std::move(*given);
-  }
-  return options;
-}
 
 // --- the result ---------------------------------------------------------------------------------
 
@@ -155,17 +103,8 @@ void print_as_json(const Outcome& outcome, llvm::StringRef path) {
 
 // --- the work -----------------------------------------------------------------------------------
 
-ExitStatus exit_of(const Error& error) {
-  const llvm::StringRef code = error.code;
-  if (code.startswith("memory.") || code.startswith("usage.") || code.startswith("theorem."))
-    return ExitStatus::Usage;
-  if (code.startswith("checkpoint.") || code.startswith("file."))
-    return ExitStatus::Unreadable;
-  return ExitStatus::Invalid;
-}
-
 /// Proves with a checkpoint if one is asked for.
-Result<driver::Proved> prove_resumably(driver::Compiled compiled, const Options& options,
+Result<driver::Proved> prove_resumably(driver::Compiled compiled, const ProveOptions& options,
                                        const fold::Progress& progress, Profile* profile,
                                        Outcome& outcome) {
   if (options.resume.empty())
@@ -184,8 +123,10 @@ Result<driver::Proved> prove_resumably(driver::Compiled compiled, const Options&
 /// One run of the command: phases that show themselves and may be measured.
 class ProveRun {
 public:
-  ProveRun(const Arguments& arguments, const Options& options, ProgressDisplay& progress)
-      : arguments_(arguments), options_(options), progress_(progress) {}
+  /// `transcript` is the text of the second operand; null if there is none.
+  ProveRun(const Arguments& arguments, const SourceFile* transcript, const ProveOptions& options,
+           ProgressDisplay& progress)
+      : arguments_(arguments), transcript_(transcript), options_(options), progress_(progress) {}
 
   /// Nothing is returned after an error, which has been printed and is in `*exit`.
   std::optional<Outcome> run(int* exit) {
@@ -202,7 +143,7 @@ public:
 private:
   int refuse(const Error& error) {
     progress_.finish();
-    return fail(exit_of(error), error, arguments_.json());
+    return fail(exit_of_proof(error), error, arguments_.json());
   }
 
   Profile* profile() { return options_.profile.empty() ? nullptr : &profile_; }
@@ -213,13 +154,13 @@ private:
 
   /// From the files to a circuit.
   std::optional<driver::Compiled> prepare(int* exit) {
-    return arguments_.operand_count() == 2 ? prepare_transcript(exit) : prepare_database(exit);
+    return transcript_ != nullptr ? prepare_transcript(exit) : prepare_database(exit);
   }
 
   std::optional<driver::Compiled> prepare_transcript(int* exit) {
     auto read = [&] {
       const auto scope = phase("read");
-      return read_transcript_proof(arguments_, exit);
+      return read_transcript_proof(arguments_, *transcript_, exit);
     }();
     if (!read)
       return std::nullopt;
@@ -281,7 +222,7 @@ private:
 
     progress_.phase("write");
     const Bytes bytes = cert::write_certificate(proved->certificate);
-    if (Status written = write_certificate(bytes); !written)
+    if (Status written = write_certificate(arguments_.value("output"), bytes); !written)
       return written;
     progress_.finish();
     outcome_.bytes = bytes.size();
@@ -293,55 +234,36 @@ private:
     return write_profile(options_.profile, profile_.spans(), thread_count(), outcome_.peak_memory);
   }
 
-  /// To its file, or to standard output, which is flushed and looked after at the program's end.
-  Status write_certificate(ByteView bytes) {
-    const llvm::StringRef path = arguments_.value("output");
-    if (!is_standard_output(path))
-      return write_file(path, bytes);
-    llvm::outs().write(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return success();
-  }
-
   const Arguments& arguments_;
-  const Options& options_;
+  const SourceFile* transcript_;
+  const ProveOptions& options_;
   ProgressDisplay& progress_;
   Profile profile_;
   Outcome outcome_;
 };
 
-/// Finds out before the work whether its results can be written.
-Status check_outputs(const Arguments& arguments, const Options& options) {
-  std::vector<std::string> paths;
-  if (const llvm::StringRef output = arguments.value("output"); !is_standard_output(output))
-    paths.push_back(output.str());
-  if (!options.profile.empty()) {
-    paths.push_back(options.profile);
-    paths.push_back(picture_path(options.profile));
-  }
-  for (const llvm::StringRef path : paths) {
-    if (llvm::sys::fs::equivalent(path, arguments.operand(0)))
-      return Error{"usage.output",
-                   fmt::format("{} is the database itself; write to another file", quoted(path))};
-    if (Status writable = check_writable(path); !writable)
-      return writable;
-  }
-  return success();
-}
-
 int run(const Arguments& arguments) {
-  const auto options = parse(arguments);
+  const auto options = prove_options(arguments);
   if (!options)
     return fail(ExitStatus::Usage, options.error(), arguments.json());
   if (Status goals = check_goal_options(arguments); !goals)
     return fail(ExitStatus::Usage, goals.error(), arguments.json());
   const llvm::StringRef path = arguments.value("output");
   if (Status writable = check_outputs(arguments, *options); !writable)
-    return fail(exit_of(writable.error()), writable.error(), arguments.json());
+    return fail(exit_of_proof(writable.error()), writable.error(), arguments.json());
   set_thread_count(options->threads);
-
   int exit = 0;
+  std::unique_ptr<SourceFile> transcript;
+  if (arguments.operand_count() == 2) {
+    transcript = open_transcript(arguments, &exit);
+    if (!transcript)
+      return exit;
+    if (ir::is_execution_text(*transcript))
+      return prove_execution_file(arguments, *transcript, *options);
+  }
+
   ProgressDisplay progress(options->progress);
-  const auto outcome = ProveRun(arguments, *options, progress).run(&exit);
+  const auto outcome = ProveRun(arguments, transcript.get(), *options, progress).run(&exit);
   progress.finish();
   if (!outcome)
     return exit;
@@ -368,7 +290,8 @@ Command prove_command() {
       "of the theorems named here; whoever has FILE.mm, with or without its proofs, can verify "
       "it.\n"
       "The second form proves what a transcript proves, as 'blockfold blocks' or another program\n"
-      "wrote it; THEORY is a rule file (.blk) or a Metamath database.\n"
+      "wrote it; THEORY is a rule file (.blk) or a Metamath database. If the transcript is of an\n"
+      "execution, it proves that blocks of the file's field rules exist, and which public ones.\n"
       "The same input gives the same bytes. The file is written whole or not at all.\n";
   line.operands = {"FILE.mm"};
   line.optional_operands = {"TRANSCRIPT.bmt"};
@@ -397,6 +320,7 @@ Command prove_command() {
                   "  blockfold prove set.mm -t id -t exmid -o two.bfc\n"
                   "  blockfold prove hol.mm --all -o hol.bfc --progress=plain\n"
                   "  blockfold prove set.mm --all -o set.bfc --resume=work --memory-limit=16G\n"
+                  "  blockfold prove fibonacci.blk fibonacci.bmt -o fib.bfc\n"
                   "  blockfold prove set.mm -t 2p2e4 --assume='eq*' --assume=oveq2i -o short.bfc\n"
                   "  blockfold prove propositional.blk id.bmt -o id.bfc\n";
   return {line, run};

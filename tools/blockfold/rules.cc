@@ -7,6 +7,7 @@
 #include "compiler/rules/reader.h"
 #include "compiler/support/format.h"
 #include "compiler/support/render.h"
+#include "tools/blockfold/rules_test.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/theory_file.h"
@@ -177,11 +178,14 @@ int run(const Arguments& arguments) {
     return format(arguments, json);
   if (action == "doc")
     return document(arguments, json);
-  const std::string hint = did_you_mean(action, {"check", "fmt", "doc"});
-  return fail(ExitStatus::Usage,
-              {"usage.command", fmt::format("'blockfold rules' cannot {}; {}", quoted(action),
-                                            hint.empty() ? "it can check, fmt and doc" : hint)},
-              json);
+  if (action == "test")
+    return test_rules(arguments, json);
+  const std::string hint = did_you_mean(action, {"check", "fmt", "doc", "test"});
+  return fail(
+      ExitStatus::Usage,
+      {"usage.command", fmt::format("'blockfold rules' cannot {}; {}", quoted(action),
+                                    hint.empty() ? "it can check, fmt, doc and test" : hint)},
+      json);
 }
 
 } // namespace
@@ -189,26 +193,33 @@ int run(const Arguments& arguments) {
 Command rules_command() {
   CommandLine line;
   line.name = "blockfold rules";
-  line.synopsis = "check|fmt|doc FILE.blk [options]";
-  line.summary = "check, format or document a rule file";
+  line.synopsis = "check|fmt|doc|test FILE.blk [options]";
+  line.summary = "check, format, document or test a rule file";
   line.description =
       "A rule file (.blk) declares sorts, symbols, relations, tables and rules; the language is "
       "in\n"
       "docs/rule-language.md.\n\n"
       "  check  reports every mistake, and rules that would make unsound circuits\n"
       "  fmt    lays the file out; prints it unless told to --write\n"
-      "  doc    prints a Markdown page about the file, or writes one for each file to --output\n";
+      "  doc    prints a Markdown page about the file, or writes one for each file to --output\n"
+      "  test   changes a valid block of each rule in every argument, constraint and claim; exit "
+      "1\n"
+      "         unless the rule's circuit refuses every change that says something else\n";
   line.operands = {"ACTION", "FILE.blk"};
   line.options = {
       {"diagnostics", "FORMAT", "text, or json: one object with all diagnostics, for editors"},
       {"write", "", "fmt: replace the file", 'w'},
       {"dry-run", "", "fmt: print nothing, and fail (exit 1) if the file is not formatted"},
       {"output", "DIR", "doc: the folder for the pages, made if it is not there", 'o'},
+      {"rule", "NAME", "test: this rule only"},
+      {"transcript", "X.bmt", "test: take valid blocks from this execution"},
+      {"seed", "N", "test: of the random choices (default: 1)"},
       json_option()};
   line.examples = "  blockfold rules check logic.blk\n"
                   "  blockfold rules check logic.blk --diagnostics=json\n"
                   "  blockfold rules fmt logic.blk --write\n"
-                  "  blockfold rules doc logic.blk -o pages\n";
+                  "  blockfold rules doc logic.blk -o pages\n"
+                  "  blockfold rules test fibonacci.blk --transcript fibonacci.bmt\n";
   return {line, run};
 }
 

@@ -46,26 +46,31 @@ std::shared_ptr<const ir::TheorySource> read_theory_source(llvm::StringRef path,
                             : read_metamath_source(path, json, exit);
 }
 
-std::optional<TranscriptProof> read_transcript_proof(const Arguments& arguments, int* exit) {
+std::unique_ptr<SourceFile> open_transcript(const Arguments& arguments, int* exit) {
+  const llvm::StringRef path = arguments.operand(1);
+  std::string why;
+  auto source = SourceFile::open(path, &why);
+  if (!source)
+    *exit =
+        fail(ExitStatus::Unreadable,
+             {"file.read", fmt::format("cannot read {}: {}", quoted(path), why)}, arguments.json());
+  return source;
+}
+
+std::optional<TranscriptProof> read_transcript_proof(const Arguments& arguments,
+                                                     const SourceFile& transcript, int* exit) {
   const bool json = arguments.json();
   auto source = read_theory_source(arguments.operand(0), json, exit);
   if (!source)
     return std::nullopt;
-  const llvm::StringRef path = arguments.operand(1);
-  std::string why;
-  const auto text = SourceFile::open(path, &why);
-  if (!text) {
-    *exit = fail(ExitStatus::Unreadable,
-                 {"file.read", fmt::format("cannot read {}: {}", quoted(path), why)}, json);
-    return std::nullopt;
-  }
   DiagnosticSink sink;
-  auto proof = driver::read_proof(*source, *text, sink);
+  auto proof = driver::read_proof(*source, transcript, sink);
   if (!proof) {
     *exit = fail_with_diagnostics(
         ExitStatus::Invalid,
-        {"blocks.invalid", quoted(path) + " is no proof in the theory; nothing was written"}, sink,
-        json);
+        {"blocks.invalid",
+         quoted(arguments.operand(1)) + " is no proof in the theory; nothing was written"},
+        sink, json);
     return std::nullopt;
   }
   return TranscriptProof{std::move(source), std::move(*proof)};

@@ -2,6 +2,7 @@
 
 #include "compiler/import/proof_import.h"
 #include "compiler/ir/theory_source.h"
+#include "compiler/support/source_file.h"
 #include "tools/common/arguments.h"
 
 #include <memory>
@@ -23,9 +24,13 @@ struct TranscriptProof {
   std::shared_ptr<const ir::TheorySource> source;
   import::ImportedProof proof;
 };
-/// Reads both operands of a command. Nothing after an error, which has been printed and is in
+/// Opens the second operand of a command. Null after an error, which has been printed and is in
 /// `*exit`.
-std::optional<TranscriptProof> read_transcript_proof(const Arguments& arguments, int* exit);
+std::unique_ptr<SourceFile> open_transcript(const Arguments& arguments, int* exit);
+/// Reads the theory that is the first operand, and a transcript for it. Nothing after an error,
+/// which has been printed and is in `*exit`.
+std::optional<TranscriptProof> read_transcript_proof(const Arguments& arguments,
+                                                     const SourceFile& transcript, int* exit);
 
 /// With a transcript no option may say what is proved; a rule file needs one. Errors: `usage.*`.
 Status check_goal_options(const Arguments& arguments);

@@ -1,13 +1,56 @@
 // blockfold verify: what a certificate says, and whether it holds.
 #include "tools/blockfold/command.h"
 
+#include "compiler/driver/verify.h"
+#include "tools/blockfold/executions.h"
 #include "tools/blockfold/imp_programs.h"
 #include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
 #include "tools/verify/verify_flow.h"
 
+#include <nlohmann/json.hpp>
+
 namespace blockfold::tools {
 namespace {
+
+int print(const ir::BlockProgram& program, const driver::VerifiedExecution& verified,
+          llvm::StringRef path, llvm::StringRef theory, const Arguments& arguments) {
+  const auto detail =
+      arguments.has("full") || arguments.json() ? driver::Detail::Full : driver::Detail::Brief;
+  const driver::ExecutionText statement = verified.statement(program, detail);
+  if (arguments.json()) {
+    nlohmann::ordered_json json = {{"status", "valid"},
+                                   {"exit_status", 0},
+                                   {"certificate", path.str()},
+                                   {"certificate_bytes", verified.bytes},
+                                   {"theory", theory.str()}};
+    json.update(driver::to_json(statement));
+    print_json(json);
+  } else {
+    llvm::outs() << "VALID: " << path << " for " << theory << "\n\n";
+    driver::render_text(statement, detail, llvm::outs());
+  }
+  return status(ExitStatus::Success);
+}
+
+/// Verifies a certificate of an execution.
+int verify_execution(ByteView bytes, llvm::StringRef path, llvm::StringRef theory,
+                     const Arguments& arguments) {
+  const bool json = arguments.json();
+  if (arguments.has("allow-axioms"))
+    return fail(ExitStatus::Usage,
+                {"usage.allow-axioms", "the certificate is of an execution: it rests on all rules "
+                                       "of its program, and --allow-axioms has no meaning"},
+                json);
+  int exit = 0;
+  const auto program = read_block_program(theory, json, &exit);
+  if (!program)
+    return exit;
+  const auto verified = driver::verify_execution(*program, bytes);
+  if (!verified)
+    return fail(ExitStatus::Invalid, verified.error(), json);
+  return print(*program, *verified, path, theory, arguments);
+}
 
 int run(const Arguments& arguments) {
   if (!arguments.has("theory"))
@@ -17,7 +60,7 @@ int run(const Arguments& arguments) {
   if (is_imp_program(arguments.value("theory")))
     return verify_run(arguments);
   return verify_and_print(arguments.operand(0), arguments.value("theory"), read_theory_source,
-                          arguments);
+                          arguments, verify_execution);
 }
 
 } // namespace
@@ -34,6 +77,7 @@ Command verify_command() {
   for (const Option& option : verify_options())
     line.options.push_back(option);
   line.examples = "  blockfold verify id.bfc --theory propositional.blk\n"
+                  "  blockfold verify fib.bfc --theory fibonacci.blk\n"
                   "  blockfold verify 2p2e4.bfc --theory set.mm\n"
                   "  blockfold verify id.bfc --theory set.mm --allow-axioms=wi,ax-1,ax-2,ax-mp\n"
                   "  blockfold verify id.bfc --theory set.mm --allow-axioms=@trusted-axioms.txt\n";

@@ -125,6 +125,19 @@ int print_as_json(const driver::VerifiedCertificate& verified,
   return status(exit);
 }
 
+/// Why a certificate does not hold, and what to do if only the files do not go together.
+Error explained(Error error, const ir::TheorySource& source) {
+  const llvm::StringRef code = error.code;
+  if (code == "statement.subject")
+    error.message +=
+        "; 'blockfold verify X.bfc --theory=RULES.blk' verifies it, with the rule file "
+        "that it was made for";
+  else if (code.startswith("statement.") && source.assertion_count() == 0)
+    error.message += "; the certificate is about theorems, and the theory file has no axiom and no "
+                     "theorem";
+  return error;
+}
+
 int print_as_text(const driver::StatementText& statement, llvm::StringRef certificate,
                   llvm::StringRef theory, llvm::ArrayRef<std::string> refused, bool full) {
   llvm::outs() << (refused.empty() ? "VALID: " : "REFUSED: ") << certificate << " for " << theory
@@ -183,7 +196,7 @@ void keep_freed_memory() {
 } // namespace
 
 int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
-                     const Arguments& arguments) {
+                     const Arguments& arguments, VerifyExecution verify_execution) {
   keep_freed_memory();
   const bool json = arguments.json();
   const auto allowed = allowed_axioms(arguments);
@@ -199,8 +212,12 @@ int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTh
   if (!source)
     return exit;
   const auto& verified = keep_until_exit(driver::verify_certificate(*source, bytes_of(**bytes)));
-  if (!verified)
-    return fail(ExitStatus::Invalid, verified.error(), json);
+  if (!verified) {
+    if (verify_execution != nullptr &&
+        llvm::StringRef(verified.error().code) == "statement.subject")
+      return verify_execution(bytes_of(**bytes), certificate, theory, arguments);
+    return fail(ExitStatus::Invalid, explained(verified.error(), *source), json);
+  }
   const bool full = arguments.has("full");
   const driver::StatementText statement =
       verified->statement(full || json ? driver::Detail::Full : driver::Detail::Brief);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/ir/theory_source.h"
+#include "runtime/base/bytes.h"
 #include "tools/common/arguments.h"
 
 #include <llvm/ADT/StringRef.h>
@@ -23,9 +24,15 @@ using ReadTheory = std::shared_ptr<const ir::TheorySource> (*)(llvm::StringRef p
 std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef path, bool json,
                                                              int* exit);
 
+/// Verifies a certificate of an execution, whose bytes were read from `path`, against a rule file
+/// and prints what it says. Returns the exit status.
+using VerifyExecution = int (*)(ByteView bytes, llvm::StringRef path, llvm::StringRef theory,
+                                const Arguments& arguments);
+
 /// Verifies a certificate against a theory file, prints what it says, and holds its axioms and
-/// assumed theorems against --allow-axioms. Returns the exit status.
+/// assumed theorems against --allow-axioms. Returns the exit status. Certificates of executions are
+/// left to `verify_execution`; without it they are refused, with a hint to who does verify them.
 int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
-                     const Arguments& arguments);
+                     const Arguments& arguments, VerifyExecution verify_execution = nullptr);
 
 } // namespace blockfold::tools

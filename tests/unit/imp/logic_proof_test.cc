@@ -31,8 +31,6 @@ struct Checked {
     source.emplace(*read.program);
     const auto text = SourceFile::from_text(transcript, "t.bmt");
     proof = driver::read_proof(*source, *text, sink);
-    for (const Diagnostic& diagnostic : sink.diagnostics())
-      MESSAGE(diagnostic.code->id, " ", diagnostic.message);
   }
   DiagnosticSink sink;
   rules::ReadProgram read;
@@ -184,7 +182,7 @@ TEST_CASE("logic proofs: what is not so is not proved") {
 
 TEST_CASE("logic proofs: too large for one") {
   DiagnosticSink sink;
-  CHECK_FALSE(prove("array a[300];\noutput x;\nvar x;\nx = 1;\n", {}, sink).has_value());
-  REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(std::string(sink.diagnostics()[0].code->id) == "IM0305");
+  CHECK_FALSE(prove("array a[300];\noutput x;\nvar x;\nx = a[x];\n", {}, sink).has_value());
+  REQUIRE_FALSE(sink.diagnostics().empty());
+  CHECK(std::string(sink.diagnostics().back().code->id) == "IM0305");
 }

@@ -1,0 +1,102 @@
+#include "compiler/driver/execution_statement.h"
+
+#include "compiler/driver/statement_print.h"
+#include "compiler/ir/block_values.h"
+#include "compiler/support/format.h"
+
+#include <llvm/ADT/StringExtras.h>
+#include <nlohmann/json.hpp>
+
+namespace blockfold::driver {
+namespace {
+
+/// More public blocks are cut unless everything is asked for.
+constexpr std::size_t kBriefBlocks = 20;
+
+StatedBlock stated(const ir::BlockRule& rule, const ir::RuleBlocks& blocks, std::uint32_t number) {
+  StatedBlock out{rule.name, {}};
+  for (ir::VariableIndex i = 0; i < rule.parameters; ++i) {
+    const ir::BlockVariable& variable = rule.variables[i];
+    if (!variable.is_public)
+      continue;
+    const bool is_integer = variable.type.is_integer();
+    const Fr value = is_integer ? ir::element_of(variable.type, blocks.words[i][number])
+                                : blocks.elements[i][number];
+    out.arguments.push_back({variable.name, ir::to_text(value), is_integer});
+  }
+  return out;
+}
+
+nlohmann::ordered_json to_json(const StatedBlock& block) {
+  auto arguments = nlohmann::ordered_json::object();
+  for (const StatedBlock::Argument& argument : block.arguments) {
+    auto& value = arguments[argument.name];
+    if (argument.is_integer)
+      value = nlohmann::ordered_json::parse(argument.value); // at most 64 bits
+    else
+      value = argument.value;
+  }
+  return {{"rule", block.rule}, {"arguments", std::move(arguments)}};
+}
+
+} // namespace
+
+ExecutionText describe_execution(const ir::BlockProgram& program,
+                                 const lower::PublicBlocks& public_blocks,
+                                 const std::array<std::uint8_t, 32>& digest, cert::Backend backend,
+                                 Detail detail) {
+  ExecutionText out;
+  out.program_digest = llvm::toHex(digest, true);
+  out.security = security_of(backend);
+  for (ir::BlockRuleIndex index = 0; index < program.rules.size(); ++index) {
+    const ir::BlockRule& rule = program.rules[index];
+    if (!rule.is_public) {
+      out.rules.push_back(rule.name);
+      continue;
+    }
+    const ir::RuleBlocks& blocks = public_blocks[index];
+    for (std::uint32_t number = 0; number < blocks.count; ++number, ++out.block_count)
+      if (detail == Detail::Full || out.block_count < kBriefBlocks)
+        out.blocks.push_back(stated(rule, blocks, number));
+  }
+  return out;
+}
+
+std::string to_text(const StatedBlock& block) {
+  std::vector<std::string> arguments;
+  for (const StatedBlock::Argument& argument : block.arguments)
+    arguments.push_back(argument.name + " = " + argument.value);
+  return block.rule + "(" + llvm::join(arguments, ", ") + ")";
+}
+
+void render_text(const ExecutionText& statement, Detail detail, llvm::raw_ostream& out) {
+  FieldPrinter printer(out);
+  printer.field("Execution", "blocks that satisfy the rules exist; the public ones are");
+  const std::size_t shown = detail == Detail::Full
+                                ? statement.blocks.size()
+                                : std::min(statement.blocks.size(), kBriefBlocks);
+  for (const StatedBlock& block : llvm::ArrayRef(statement.blocks).take_front(shown))
+    printer.field("  public", to_text(block));
+  if (statement.block_count > shown)
+    printer.field("",
+                  fmt::format("... and {} more (--full shows all)", statement.block_count - shown));
+  if (statement.rules.empty())
+    printer.field("Rules", "no others: every block is public");
+  else
+    printer.field("Rules", fmt::format("the others are of these {}", statement.rules.size()));
+  printer.words("", statement.rules);
+  printer.field("Program", "digest " + statement.program_digest);
+  printer.security(statement.security);
+}
+
+nlohmann::ordered_json to_json(const ExecutionText& statement) {
+  auto blocks = nlohmann::ordered_json::array();
+  for (const StatedBlock& block : statement.blocks)
+    blocks.push_back(to_json(block));
+  return {{"program_digest", statement.program_digest},
+          {"public_blocks", std::move(blocks)},
+          {"rules", statement.rules},
+          {"security", to_json(statement.security)}};
+}
+
+} // namespace blockfold::driver

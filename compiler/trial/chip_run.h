@@ -1,0 +1,62 @@
+#pragma once
+
+#include "compiler/lower/chip/block_chips.h"
+#include "compiler/trial/rule_model.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+/// The circuit's opinion on one block: the rows of its rule's chip, evaluated without a proof.
+namespace blockfold::trial {
+
+/// A claim that the chip puts on the bus, by the value of its bus denominator.
+struct BusTerm {
+  std::string row; ///< its name
+  Fr claim;
+  Fr times;
+};
+
+struct ChipRun {
+  std::vector<std::string> broken;           ///< rows that do not hold, and lookups of no row
+  std::vector<BusTerm> demands;              ///< of ordinary relations
+  std::vector<BusTerm> consumptions, linear; ///< of linear relations; `linear` are emissions
+  std::vector<BusTerm> emissions;            ///< of ordinary relations
+};
+
+/// A wire that does not hold what it should.
+struct Lie {
+  lower::StructureWire wire;
+  Fr value;
+};
+
+class ProgramCircuit {
+public:
+  /// Errors: those of lower::lower_program.
+  static Result<ProgramCircuit> make(const ir::BlockProgram& program);
+
+  /// Wires hold what the values say, true or not; digits are as good as they can be. Products and
+  /// inverses are computed.
+  ChipRun run(ir::BlockRuleIndex rule, const Values& values,
+              const std::optional<Lie>& lie = std::nullopt) const;
+
+  /// The wires of the structure phase of a rule's chip.
+  llvm::ArrayRef<lower::StructureWire> structure(ir::BlockRuleIndex rule) const;
+
+private:
+  ProgramCircuit() = default;
+  void collect_rows(const cs::Chip& chip, std::uint64_t copies);
+  struct KeyHash {
+    std::size_t operator()(const Fr& key) const { return key.raw()[0]; }
+  };
+
+  const ir::BlockProgram* program_ = nullptr;
+  std::shared_ptr<const lower::LoweredTheory> lowered_;
+  std::shared_ptr<const cs::CoefficientTable> table_;
+  std::vector<std::size_t> chip_of_;             ///< by rule
+  std::unordered_set<Fr, KeyHash> table_claims_; ///< what tables and the range table emit
+};
+
+} // namespace blockfold::trial

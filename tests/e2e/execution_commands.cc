@@ -1,0 +1,154 @@
+// Executions of field rules as their users meet them: proved, verified, inspected, refused.
+#include "tests/e2e/program.h"
+
+#include <doctest/doctest.h>
+
+using namespace blockfold::e2e;
+
+namespace {
+
+const std::string kStdlib = std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/";
+const std::string kRules = kStdlib + "fibonacci.blk", kBlocks = kStdlib + "fibonacci.bmt";
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("prove and verify an execution") {
+  const Folder folder;
+  const std::string certificate = folder.path("f.bfc");
+  const Outcome proved = call({"prove", kRules, kBlocks, "-o", certificate});
+  CHECK(proved.exit == 0);
+  CHECK(contains(proved.out, "Proved       result(n = 10, x = 55)\n"));
+  CHECK(contains(proved.out, "Size         12 blocks -> "));
+  const Outcome verified = call({"verify", certificate, "--theory", kRules});
+  CHECK(verified.exit == 0);
+  CHECK(contains(verified.out, "VALID: "));
+  CHECK(contains(verified.out, "  public     result(n = 10, x = 55)\n"));
+  CHECK(contains(verified.out, "             start step\n"));
+
+  const auto json = call({"verify", certificate, "--theory", kRules, "--json"}).json();
+  REQUIRE(json.is_object());
+  CHECK(json["status"] == "valid");
+  REQUIRE(json["public_blocks"].size() == 1);
+  CHECK(json["public_blocks"][0]["rule"] == "result");
+  CHECK(json["public_blocks"][0]["arguments"]["n"] == 10);
+  CHECK(json["public_blocks"][0]["arguments"]["x"] == "55");
+  CHECK(json["security"]["bits"] == 127);
+  CHECK(json["program_digest"].get<std::string>().size() == 64);
+
+  const auto again = call({"prove", kRules, kBlocks, "-o", folder.path("g.bfc"), "--json"}).json();
+  CHECK(again["program_digest"] == json["program_digest"]);
+  CHECK(again["public_blocks"] == json["public_blocks"]);
+  CHECK(read(folder.path("g.bfc")) == read(certificate));
+}
+
+TEST_CASE("propositional logic as blocks: p -> p is proved, and p is not") {
+  const Folder folder;
+  const std::string rules = kStdlib + "propositional_blocks.blk";
+  const std::string blocks = kStdlib + "propositional_blocks.bmt";
+  const std::string certificate = folder.path("id.bfc");
+  REQUIRE(call({"prove", rules, blocks, "-o", certificate, "-q"}).exit == 0);
+  const auto json = call({"verify", certificate, "--theory", rules, "--json"}).json();
+  CHECK(json["public_blocks"].size() == 1);
+  CHECK(json["public_blocks"][0]["arguments"]["code"] == std::to_string(0x122));
+  // Another formula, and one that is its own consequence.
+  std::string text = read(blocks);
+  text.replace(text.find("states("), std::string::npos, "states(2, p, 0, 1, 16)\n");
+  const Outcome p = call({"blocks", rules, folder.write("p.bmt", text)});
+  CHECK(p.exit == 1);
+  CHECK(contains(p.err, "demands proved(0, "));
+  const Outcome circle = call({"blocks", rules,
+                               folder.write("c.bmt", "blockfold execution 1\nq = q()\n"
+                                                     "c = implies(c, q, 3, 1, 7, 3, 4096, 16)\n")});
+  CHECK(circle.exit == 1);
+  CHECK(contains(circle.err, "error[IR0207]"));
+  CHECK(call({"rules", "test", rules}).exit == 0);
+}
+
+TEST_CASE("inspect shows what an execution's certificate speaks of") {
+  const Folder folder;
+  const std::string certificate = folder.path("f.bfc");
+  REQUIRE(call({"prove", kRules, kBlocks, "-o", certificate, "-q"}).exit == 0);
+  CHECK(contains(call({"inspect", certificate}).out, "subject    an execution"));
+  CHECK(contains(call({"inspect", certificate, "--theory", kRules}).out,
+                 "public     result(n = 10, x = 55)"));
+  const auto json = call({"inspect", certificate, "--theory", kRules, "--json"}).json();
+  CHECK(json["subject"] == "execution");
+  CHECK(json["public_blocks"][0] == "result(n = 10, x = 55)");
+  CHECK(call({"inspect", certificate, "--theory", kStdlib + "propositional.blk"}).exit == 1);
+  CHECK(call({"inspect", certificate, "--theory", folder.path("absent.blk")}).exit == 3);
+}
+
+TEST_CASE("a certificate of an execution holds for its program only") {
+  const Folder folder;
+  const std::string certificate = folder.path("f.bfc");
+  REQUIRE(call({"prove", kRules, kBlocks, "-o", certificate, "-q"}).exit == 0);
+  std::string changed = read(kRules);
+  changed.replace(changed.find("emit fib(0, 0, 1)"), 17, "emit fib(0, 1, 1)");
+  const Outcome other = call({"verify", certificate, "--theory", folder.write("x.blk", changed)});
+  CHECK(other.exit == 1);
+  CHECK(contains(other.err, "error[statement.program]"));
+  // Theories of theorems, and the verifier that knows nothing else.
+  CHECK(contains(call({"verify", certificate, "--theory", kStdlib + "propositional.blk"}).err,
+                 "has no field rules"));
+  const std::string database = folder.write("small.mm", kSmallTheory);
+  CHECK(contains(call({"verify", certificate, "--theory", database}).err, "is no rule file"));
+  const Outcome small = run("blockfold-verify", {certificate, database});
+  CHECK(small.exit == 1);
+  CHECK(contains(small.err, "error[statement.subject]"));
+  CHECK(contains(small.err, "'blockfold verify X.bfc --theory=RULES.blk'"));
+  CHECK(call({"verify", certificate, "--theory", kRules, "--allow-axioms=start"}).exit == 2);
+  // And the other way round.
+  const std::string theorem = folder.path("p.bfc");
+  REQUIRE(call({"prove", kStdlib + "propositional.blk", kStdlib + "propositional.bmt", "-o",
+                theorem, "-q"})
+              .exit == 0);
+  const Outcome wrong = call({"verify", theorem, "--theory", kRules});
+  CHECK(wrong.exit == 1);
+  CHECK(contains(wrong.err, "the theory file has no axiom and no theorem"));
+}
+
+TEST_CASE("blocks checks and prints an execution") {
+  const Folder folder;
+  const Outcome printed = call({"blocks", kRules, kBlocks});
+  CHECK(printed.exit == 0);
+  CHECK(contains(printed.out, "step(9, 34, 55)\n\nresult(10, 55, 89)\n"));
+  CHECK(call({"blocks", kRules, folder.write("again.bmt", printed.out)}).out == printed.out);
+  const Outcome piped = shell("cat '" + kBlocks + "' | '" + binary("blockfold").string() +
+                              "' blocks '" + kRules + "' /dev/stdin");
+  CHECK(piped.out == printed.out);
+  const auto json = call({"blocks", kRules, kBlocks, "--json"}).json();
+  CHECK(json["counts"]["blocks"] == 12);
+  CHECK(json["counts"]["by_rule"]["step"] == 10);
+}
+
+TEST_CASE("a wrong execution is refused before anything is proved") {
+  const Folder folder;
+  const std::string out = folder.path("f.bfc");
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string text = read(kBlocks);
+    text.replace(text.find(from), from.size(), to);
+    return call({"prove", kRules, folder.write("x.bmt", text), "-o", out});
+  };
+  const Outcome claim = changed("step(4, 3, 5)", "step(4, 3, 6)");
+  CHECK(claim.exit == 1);
+  CHECK(contains(claim.err, "error[IR0207]"));
+  const Outcome name = changed("step(4, 3, 5)", "stpe(4, 3, 5)");
+  CHECK(name.exit == 1);
+  CHECK(contains(name.err, "x.bmt:8:1: error[IR0303]: there is no field rule 'stpe'; did you mean "
+                           "'step'?\n    stpe(4, 3, 5)\n    ^~~~\n"));
+  CHECK(contains(changed("step(4, 3, 5)", "step(4, 3, 5").err, "error[IR0302]"));
+  const Outcome silent = changed("result(10, 55, 89)", "");
+  CHECK(silent.exit == 1);
+  CHECK(contains(silent.err, "error[statement.goal]"));
+  CHECK(call({"prove", kRules, kBlocks, "-o", out, "--resume", folder.path("work")}).exit == 2);
+  CHECK(call({"prove", kRules, folder.path("absent.bmt"), "-o", out}).exit == 3);
+  CHECK(call({"prove", kRules, kStdlib + "propositional.bmt", "-o", out}).exit == 1);
+  const std::string own = folder.write("own.bmt", read(kBlocks));
+  CHECK(call({"prove", kRules, own, "-o", own}).exit == 2);
+  CHECK(read(own) == read(kBlocks));
+  CHECK(folder.names() == std::vector<std::string>{"own.bmt", "x.bmt"});
+}

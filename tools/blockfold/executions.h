@@ -1,0 +1,26 @@
+#pragma once
+
+#include "compiler/ir/execution.h"
+#include "compiler/support/source_file.h"
+#include "tools/common/arguments.h"
+
+#include <optional>
+
+/// Field rules and transcripts of their executions as a command's input.
+namespace blockfold::tools {
+
+/// The field rules of a rule file. Nothing after an error, which has been printed and is in
+/// `*exit`.
+std::optional<ir::BlockProgram> read_block_program(llvm::StringRef path, bool json, int* exit);
+
+/// An execution that satisfies the rules of its program.
+struct ExecutionFile {
+  ir::BlockProgram program;
+  ir::Execution execution;
+};
+/// Reads the rule file that is the first operand of a command, and the second operand's text for
+/// it, and checks every block. Nothing after an error, which has been printed and is in `*exit`.
+std::optional<ExecutionFile> read_execution(const Arguments& arguments,
+                                            const SourceFile& transcript, int* exit);
+
+} // namespace blockfold::tools
