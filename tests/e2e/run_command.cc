@@ -69,6 +69,18 @@ TEST_CASE("run: a requirement that fails is certified as such") {
   CHECK(json["requirement"]["line"] == 8);
 }
 
+TEST_CASE("run: the blocks as a transcript, proved and verified with the program's rules") {
+  const Folder folder;
+  const std::string program = kPrograms + "fibonacci.imp", blocks = folder.path("fibonacci.bmt"),
+                    file = folder.path("fibonacci.bfc");
+  CHECK(call({"run", program, "-in=20", "--blocks", blocks}).exit == 0);
+  const std::string rules = folder.write("fibonacci.blk", call({"run", program, "--rules"}).out);
+  CHECK(call({"prove", rules, blocks, "-o", file}).exit == 0);
+  // One certificate, by either name of the program.
+  CHECK(contains(call({"verify", file, "--theory", rules}).out, "x = 6765"));
+  CHECK(contains(call({"verify", file, "--theory", program}).out, "Ends with    x = 6765"));
+}
+
 TEST_CASE("run: what goes wrong has a place and a reason") {
   const Folder folder;
   const std::string file = folder.path("never.bfc");

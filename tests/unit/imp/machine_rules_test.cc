@@ -1,6 +1,7 @@
 // stdlib/imp.blk: the machine that has the program as data.
 #include "compiler/driver/prove_execution.h"
 #include "compiler/driver/verify.h"
+#include "compiler/ir/execution_text.h"
 #include "compiler/rules/block_program.h"
 #include "compiler/rules/document.h"
 #include "compiler/rules/format.h"
@@ -8,6 +9,7 @@
 #include "tests/unit/imp/program_text.h"
 
 #include <doctest/doctest.h>
+#include <llvm/Support/raw_ostream.h>
 
 #include <map>
 
@@ -260,6 +262,12 @@ TEST_CASE("the machine runs, fails, and is certified") {
   const Machine failed(kSquares, memory({10, 30, 0, 0}));
   CHECK(failed.blocks[failed.blocks.size() - memory({0, 0, 0, 0}).size() - 1].rule == "failed");
   CHECK(accepted(failed.blocks));
+
+  // The example of the standard library.
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  ir::print_execution(out, rules_of_machine(), execution_of(whole.blocks));
+  CHECK(out.str() == imp::source_text("stdlib/imp.bmt"));
 
   const auto proved = driver::prove_execution(rules_of_machine(), execution_of(whole.blocks));
   REQUIRE(proved.ok());
