@@ -1,6 +1,8 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing Blockfold takes. Says nothing and takes no time
 # if they are all there. Needs root, or sudo; else it says what to install.
+#
+#   --snarkjs   also node, and snarkjs from npm into build/npm, for the tests of exported circuits
 set -euo pipefail
 
 packages=(
@@ -14,6 +16,8 @@ packages=(
   doctest-dev libcrypto++-dev metamath
   # tests in Python, with the standard library only; mount, setpriv; memcheck
   python3 util-linux mount valgrind
+  # tests: pictures of proofs, the manual page
+  graphviz groff-base
   # databases to try
   metamath-databases
 )
@@ -24,12 +28,41 @@ if ! command -v dpkg-query >/dev/null; then
   exit 1
 fi
 
+extras=()
+for option in "$@"; do
+  case $option in
+    --snarkjs)
+      command -v npm >/dev/null || packages+=(nodejs npm)
+      extras+=(install_snarkjs)
+      ;;
+    *)
+      echo "setup: unknown option $option; there is --snarkjs" >&2
+      exit 2
+      ;;
+  esac
+done
+
+# With a version: what is installed must not change by itself.
+install_snarkjs() {
+  local version=0.7.6 folder=$PWD/build/npm
+  grep -qs "\"version\": \"$version\"" "$folder/node_modules/snarkjs/package.json" && return
+  npm install --prefix "$folder" --no-audit --no-fund "snarkjs@$version"
+}
+
+# What the options ask for, once the packages are there.
+finish() {
+  local extra
+  cd "$(dirname "$0")/.."
+  for extra in "${extras[@]}"; do "$extra"; done
+  exit
+}
+
 missing=()
 for package in "${packages[@]}"; do
   state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
   [[ $state == installed ]] || missing+=("$package")
 done
-[[ ${#missing[@]} -eq 0 ]] && exit 0
+[[ ${#missing[@]} -eq 0 ]] && finish
 
 echo "setup: installing ${missing[*]}"
 as_root=()
@@ -47,3 +80,4 @@ install() {
 }
 # Package lists may be absent or too old: then once more with new ones.
 install || { "${as_root[@]}" apt-get update && install; }
+finish

@@ -116,7 +116,7 @@ std::array<std::uint8_t, 32> proof_identity(const Compiled& compiled) {
   return hash.finalize();
 }
 
-Result<Proved> prove(Compiled compiled, const fold::Progress& progress,
+Result<Proved> prove(const Compiled& compiled, const fold::Progress& progress,
                      const fold::Company& company) {
   const BoundStatement& bound = compiled.bound;
   const ir::Transcript& transcript = compiled.proof.transcript;
@@ -126,28 +126,24 @@ Result<Proved> prove(Compiled compiled, const fold::Progress& progress,
   count_work(bound, out);
 
   std::unique_ptr<cs::WitnessSource> source;
-  witness::Measures measures;
-  witness::Occupancy occupancy;
   {
     const auto scope = Profile::measure_if(company.profile, "arrange witness", -1, out.blocks);
-    measures = witness::measure(bound.theory, bound.lowered.analysis, transcript);
-    occupancy = witness::occupy(bound.theory, bound.lowered, transcript);
-    source = witness::make_witness(bound.theory, bound.lowered, transcript, measures, occupancy);
+    source = witness::arrange_witness(bound.theory, bound.lowered, transcript);
   }
   Transcript proving = bound.transcript;
-  compiled.certificate.proof =
+  out.certificate = compiled.certificate;
+  out.certificate.proof =
       fold::prove(bound.lowered.circuit, *source, proving, progress, {}, company);
 
   // A certificate that leaves this function verifies: a bug must not reach the user as a false one.
   const auto scope = Profile::measure_if(company.profile, "verify");
   Transcript verifying = bound.transcript;
-  if (Status valid = verify::verify(bound.lowered.circuit, compiled.certificate.proof, verifying);
+  if (Status valid = verify::verify(bound.lowered.circuit, out.certificate.proof, verifying);
       !valid)
     return Error{"prove.self-check",
                  "the proof does not verify (" + valid.error().code + "); " +
                      (company.checkpoint == nullptr ? "this is a bug in Blockfold"
                                                     : "the checkpoint is wrong; prove without it")};
-  out.certificate = std::move(compiled.certificate);
   return out;
 }
 

@@ -43,7 +43,7 @@ std::array<std::uint8_t, 32> proof_identity(const Compiled& compiled);
 /// Proves what was compiled and verifies the result before returning it.
 ///
 /// Errors: `prove.self-check`.
-Result<Proved> prove(Compiled compiled, const fold::Progress& progress = {},
+Result<Proved> prove(const Compiled& compiled, const fold::Progress& progress = {},
                      const fold::Company& company = {});
 
 } // namespace blockfold::driver

@@ -1,5 +1,7 @@
 #include "compiler/ir/printer.h"
 
+#include "compiler/ir/block_texts.h"
+
 #include <llvm/ADT/StringRef.h>
 
 #include <string>
@@ -7,61 +9,7 @@
 namespace blockfold::ir {
 namespace {
 
-/// Longer texts are not shown, nor built: sharing lets texts grow exponentially.
-constexpr std::size_t kShownBytes = 100;
 constexpr std::size_t kCommentColumn = 40;
-
-/// The texts of blocks, each composed once from those of its parts; long ones are missing.
-class Texts {
-public:
-  Texts(const Theory& theory, const Transcript& transcript)
-      : theory_(theory), transcript_(transcript), texts_(transcript.blocks.size()) {
-    for (BlockId id = 0; id < texts_.size(); ++id)
-      texts_[id] = compose(id);
-  }
-
-  /// Null if the text is too long, or made of blocks that are not known yet.
-  const std::string* of(BlockId id) const { return texts_[id].known ? &texts_[id].text : nullptr; }
-
-private:
-  struct Entry {
-    bool known = false;
-    std::string text;
-  };
-
-  Entry compose(BlockId id) const {
-    const Block& block = transcript_.blocks[id];
-    if (block.kind == BlockKind::Variable)
-      return {true, theory_.symbol_names[theory_.variables[block.subject].code]};
-    Entry entry{true, {}};
-    for (const Item item : template_of(theory_, block)->items) {
-      const std::string* piece = piece_of(id, item);
-      if (piece == nullptr || entry.text.size() + piece->size() >= kShownBytes)
-        return {};
-      if (!entry.text.empty() && !piece->empty())
-        entry.text += ' ';
-      entry.text += *piece;
-    }
-    return entry;
-  }
-
-  const std::string* piece_of(BlockId id, Item item) const {
-    const Block& block = transcript_.blocks[id];
-    if (!item.is_parameter())
-      return &theory_.symbol_names[item.code()];
-    if (block.kind == BlockKind::Hypothesis)
-      return &theory_.symbol_names
-                  [theory_.of(theory_.contexts[block.context]).parameters[item.index()].code];
-    const auto premises = transcript_.premises_of(block);
-    if (item.index() >= premises.size() || premises[item.index()] >= id)
-      return nullptr;
-    return of(premises[item.index()]);
-  }
-
-  const Theory& theory_;
-  const Transcript& transcript_;
-  std::vector<Entry> texts_;
-};
 
 class TranscriptPrinter {
 public:
@@ -190,7 +138,7 @@ private:
   llvm::raw_ostream& out_;
   const Theory& theory_;
   const Transcript& transcript_;
-  Texts texts_;
+  BlockTexts texts_;
   std::string buffer_;
   llvm::raw_string_ostream line_{buffer_};
 };

@@ -254,12 +254,14 @@ void print_chip(llvm::raw_ostream& out, const ir::Theory& theory, const LoweredT
 
 // --- matrices -----------------------------------------------------------------------------------
 
-/// One matrix of one kind: counts its entries, or writes them.
-class MatrixPrinter {
+/// The entries of one matrix of one kind.
+class MatrixEntries {
 public:
-  MatrixPrinter(llvm::raw_ostream& out, const ir::Theory& theory, const LoweredTheory& lowered,
-                const cs::Kind& kind, unsigned matrix)
-      : out_(out), theory_(theory), lowered_(lowered), kind_(kind), matrix_(matrix) {}
+  MatrixEntries(const ir::Theory& theory, const LoweredTheory& lowered, const cs::Kind& kind,
+                unsigned matrix)
+      : theory_(theory), lowered_(lowered), kind_(kind), matrix_(matrix) {}
+
+  char name() const { return "ABC"[matrix_]; }
 
   std::uint64_t count() const {
     std::uint64_t total = 0;
@@ -270,14 +272,15 @@ public:
     return total;
   }
 
-  void print() const {
+  /// Visits row, column and coefficient of every entry.
+  template <class Visit> void for_each(Visit visit) const {
     for (const cs::Placement& placement : kind_.placements) {
       std::uint64_t first_row = placement.row;
       for (const cs::Row& row : chip(placement).rows) {
         const std::vector<SymbolicTerm> spelled = terms(placement, row);
         for (std::uint32_t copy = 0; copy < placement.copies(); ++copy)
           for (const SymbolicTerm& term : spelled)
-            print_term(placement, term, first_row + copy, copy);
+            visit_term(placement, term, first_row + copy, copy, visit);
         first_row += placement.copies();
       }
     }
@@ -299,13 +302,13 @@ private:
     return term.column == Column{Phase::Fixed, cs::kAddress};
   }
 
-  void print_term(const cs::Placement& placement, const SymbolicTerm& term, std::uint64_t row,
-                  std::uint32_t copy) const {
+  template <class Visit>
+  void visit_term(const cs::Placement& placement, const SymbolicTerm& term, std::uint64_t row,
+                  std::uint32_t copy, Visit& visit) const {
     const std::string coefficient =
         coefficient_text(theory_, lowered_.circuit.texts, term.coefficient);
     const auto entry = [&](Column column, const std::string& value) {
-      out_ << "ABC"[matrix_] << ' ' << row << ' '
-           << cs::column_offset(kind_, placement, column) + copy << ' ' << value << '\n';
+      visit(row, cs::column_offset(kind_, placement, column) + copy, value);
     };
     if (!is_address(term))
       return entry(term.column, coefficient);
@@ -319,7 +322,6 @@ private:
     return coefficient + "*" + std::to_string(factor);
   }
 
-  llvm::raw_ostream& out_;
   const ir::Theory& theory_;
   const LoweredTheory& lowered_;
   const cs::Kind& kind_;
@@ -433,17 +435,38 @@ void print_r1cs(llvm::raw_ostream& out, const ir::Theory& theory, const LoweredT
     out << "kind " << k << ": " << kind.rows_used << " rows of "
         << (std::uint64_t{1} << kind.log_rows) << ", " << 4 * kind.part_size()
         << " columns in 4 parts, " << kind.segments << " segments";
-    std::vector<MatrixPrinter> matrices;
+    std::vector<MatrixEntries> matrices;
     for (unsigned matrix = 0; matrix < 3; ++matrix) {
-      matrices.emplace_back(out, theory, lowered, kind, matrix);
-      out << ", " << matrices.back().count() << " entries in "
-          << "ABC"[matrix];
+      matrices.emplace_back(theory, lowered, kind, matrix);
+      out << ", " << matrices.back().count() << " entries in " << matrices.back().name();
     }
     out << '\n';
     if (detail == Matrices::Entries)
-      for (const MatrixPrinter& matrix : matrices)
-        matrix.print();
+      for (const MatrixEntries& matrix : matrices)
+        matrix.for_each([&](std::uint64_t row, std::uint64_t column, const std::string& value) {
+          out << matrix.name() << ' ' << row << ' ' << column << ' ' << value << '\n';
+        });
   }
+}
+
+nlohmann::ordered_json r1cs_json(const ir::Theory& theory, const LoweredTheory& lowered) {
+  nlohmann::ordered_json kinds = nlohmann::ordered_json::array();
+  for (const cs::Kind& kind : lowered.circuit.kinds) {
+    nlohmann::ordered_json object = {{"segments", kind.segments},
+                                     {"rows", kind.rows_used},
+                                     {"padded_rows", std::uint64_t{1} << kind.log_rows},
+                                     {"columns", 4 * kind.part_size()}};
+    for (unsigned i = 0; i < 3; ++i) {
+      const MatrixEntries matrix(theory, lowered, kind, i);
+      nlohmann::ordered_json& entries = object[std::string(1, matrix.name())];
+      entries = nlohmann::ordered_json::array();
+      matrix.for_each([&](std::uint64_t row, std::uint64_t column, const std::string& value) {
+        entries.push_back({row, column, value});
+      });
+    }
+    kinds.push_back(std::move(object));
+  }
+  return kinds;
 }
 
 } // namespace blockfold::lower

@@ -42,4 +42,7 @@ enum class Matrices : bool { Summary, Entries };
 void print_r1cs(llvm::raw_ostream& out, const ir::Theory& theory, const LoweredTheory& lowered,
                 Matrices detail = Matrices::Entries);
 
+/// The same as an array of kinds; each matrix is an array of entries [row, column, coefficient].
+nlohmann::ordered_json r1cs_json(const ir::Theory& theory, const LoweredTheory& lowered);
+
 } // namespace blockfold::lower

@@ -351,7 +351,38 @@ private:
   std::vector<TextValue> texts_;
 };
 
+/// A witness and what it refers to.
+class ArrangedWitness final : public cs::WitnessSource {
+public:
+  ArrangedWitness(const ir::Theory& theory, const lower::LoweredTheory& lowered,
+                  const ir::Transcript& transcript)
+      : measures_(measure(theory, lowered.analysis, transcript)),
+        occupancy_(occupy(theory, lowered, transcript)),
+        witness_(theory, lowered, transcript, measures_, occupancy_) {}
+
+  std::vector<std::uint64_t> structure(std::size_t kind, std::uint32_t segment) override {
+    return witness_.structure(kind, segment);
+  }
+  void set_text_challenge(const cs::CoefficientTable& table) override {
+    witness_.set_text_challenge(table);
+  }
+  void fill_text(std::size_t kind, std::uint32_t segment, std::span<Fr> text) override {
+    witness_.fill_text(kind, segment, text);
+  }
+
+private:
+  const Measures measures_;
+  const Occupancy occupancy_;
+  BlockWitness witness_;
+};
+
 } // namespace
+
+std::unique_ptr<cs::WitnessSource> arrange_witness(const ir::Theory& theory,
+                                                   const lower::LoweredTheory& lowered,
+                                                   const ir::Transcript& transcript) {
+  return std::make_unique<ArrangedWitness>(theory, lowered, transcript);
+}
 
 std::unique_ptr<cs::WitnessSource> make_witness(const ir::Theory& theory,
                                                 const lower::LoweredTheory& lowered,

@@ -19,4 +19,9 @@ std::unique_ptr<cs::WitnessSource> make_witness(const ir::Theory& theory,
                                                 const Measures& measures,
                                                 const Occupancy& occupancy);
 
+/// The same, with measures and occupancy made on the way and kept by the source.
+std::unique_ptr<cs::WitnessSource> arrange_witness(const ir::Theory& theory,
+                                                   const lower::LoweredTheory& lowered,
+                                                   const ir::Transcript& transcript);
+
 } // namespace blockfold::witness

@@ -11,6 +11,17 @@ void absorb_phase(Transcript& transcript, unsigned phase, std::span<const cert::
   }
 }
 
+cs::Challenges replay_commitments(Transcript& transcript, std::span<const cert::KindProof> kinds) {
+  cs::Challenges challenges;
+  absorb_phase(transcript, 0, kinds);
+  challenges.r = transcript.challenge("r");
+  absorb_phase(transcript, 1, kinds);
+  challenges.alpha = transcript.challenge("alpha");
+  challenges.beta = transcript.challenge("beta");
+  absorb_phase(transcript, 2, kinds);
+  return challenges;
+}
+
 std::vector<Fr> draw_point(Transcript& transcript, std::string_view label, unsigned size) {
   std::vector<Fr> point(size);
   for (Fr& coordinate : point)

@@ -17,6 +17,10 @@ inline constexpr std::string_view kPhaseLabels[] = {"structure", "text", "bus"};
 /// Absorbs all commitments of one phase, kind after kind.
 void absorb_phase(Transcript& transcript, unsigned phase, std::span<const cert::KindProof> kinds);
 
+/// Absorbs the commitments of all three phases and draws the challenges between them, each after
+/// everything that it must depend on.
+cs::Challenges replay_commitments(Transcript& transcript, std::span<const cert::KindProof> kinds);
+
 /// The challenges of one kind, drawn after every bus sum was absorbed.
 struct KindChallenges {
   std::vector<Fr> tau; ///< over rows

@@ -38,14 +38,7 @@ Status check_shape(const cs::Circuit& circuit, const cert::Proof& proof) {
 /// Steps 1 to 3: commitments to structure, text and bus, each absorbed before the challenges that
 /// depend on it are drawn; then the bus sums, which must cancel.
 Result<cs::Challenges> replay_phases(const cert::Proof& proof, Transcript& transcript) {
-  cs::Challenges challenges;
-  absorb_phase(transcript, 0, proof.kinds);
-  challenges.r = transcript.challenge("r");
-  absorb_phase(transcript, 1, proof.kinds);
-  challenges.alpha = transcript.challenge("alpha");
-  challenges.beta = transcript.challenge("beta");
-  absorb_phase(transcript, 2, proof.kinds);
-
+  const cs::Challenges challenges = replay_commitments(transcript, proof.kinds);
   Fr total;
   for (const cert::KindProof& kind : proof.kinds) {
     transcript.absorb("bus sum", kind.bus_sum);

@@ -43,7 +43,7 @@ std::size_t certify(const mm::Database& database, std::vector<mm::StatementId> g
   REQUIRE(proof);
   auto compiled = driver::compile(database, std::move(*proof), {});
   REQUIRE_MESSAGE(compiled.ok(), compiled.error().message);
-  auto proved = driver::prove(std::move(*compiled));
+  auto proved = driver::prove(*compiled);
   REQUIRE_MESSAGE(proved.ok(), proved.error().message);
   const Bytes bytes = cert::write_certificate(proved->certificate);
   const auto verified = driver::verify_certificate(database, bytes);

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+#include <sstream>
+
 using namespace blockfold::e2e;
 
 TEST_CASE("blocks: a transcript is deterministic and reads back as itself") {
@@ -47,6 +50,30 @@ TEST_CASE("blocks and compile: JSON") {
   }
   CHECK(call({"compile", theory, "-t", "id", "--emit=air"}).exit == 2);
   CHECK(call({"compile", theory, "-t", "todo"}).exit == 1);
+}
+
+TEST_CASE("compile: the matrices in JSON are those of the text") {
+  const Folder folder;
+  const std::string theory = folder.write("small.mm", kSmallTheory);
+  std::multiset<std::string> lines, entries;
+  std::istringstream text(call({"compile", theory, "-t", "idd", "--emit=r1cs"}).out);
+  std::size_t kinds = 0;
+  for (std::string line; std::getline(text, line);)
+    line.starts_with("kind ") ? void(++kinds) : void(lines.insert(line));
+  const auto json = call({"compile", theory, "-t", "idd", "--emit=r1cs", "--json"}).json();
+  CHECK(json["r1cs"].size() == kinds);
+  for (const auto& kind : json["r1cs"]) {
+    CHECK(kind["rows"] <= kind["padded_rows"]);
+    for (const std::string matrix : {"A", "B", "C"})
+      for (const auto& entry : kind[matrix]) {
+        CHECK(entry[0] < kind["rows"]);
+        CHECK(entry[1] < kind["columns"]);
+        entries.insert(matrix + " " + entry[0].dump() + " " + entry[1].dump() + " " +
+                       entry[2].get<std::string>());
+      }
+  }
+  CHECK(lines.size() > 100);
+  CHECK(lines == entries);
 }
 
 TEST_CASE("inspect: sizes add up, labels with a theory") {

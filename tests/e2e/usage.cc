@@ -8,8 +8,8 @@ using namespace blockfold::e2e;
 TEST_CASE("usage: help for everything") {
   const Outcome overview = call({"--help"});
   CHECK(overview.exit == 0);
-  for (const std::string command :
-       {"check", "estimate", "prove", "verify", "inspect", "blocks", "compile"}) {
+  for (const std::string command : {"check", "estimate", "prove", "verify", "inspect", "blocks",
+                                    "compile", "export", "completions"}) {
     INFO(command);
     CHECK(overview.out.find("  " + command) != std::string::npos);
     const Outcome help = call({command, "--help"});

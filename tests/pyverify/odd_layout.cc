@@ -96,7 +96,7 @@ Result<Bytes> prove_oddly(const mm::Database& database, std::uint32_t seed) {
   if (!bound)
     return bound.error();
   compiled->bound = std::move(*bound);
-  auto proved = driver::prove(std::move(*compiled));
+  auto proved = driver::prove(*compiled);
   if (!proved)
     return proved.error();
   return cert::write_certificate(proved->certificate);

@@ -129,7 +129,7 @@ Status run_once(const Case& what, Measured& out) {
   StepTimes steps;
   auto proved = timed<Result<driver::Proved>>(times, "prove", [&] {
     steps.step("witness");
-    return driver::prove(std::move(*compiled), [&](std::string_view step, double) {
+    return driver::prove(*compiled, [&](std::string_view step, double) {
       steps.step(step == "done" ? "self-check" : step); // what comes after the prover's end
     });
   });

@@ -17,9 +17,14 @@ Command verify_command();
 Command inspect_command();
 Command blocks_command();
 Command compile_command();
+Command export_command();
 Command rules_command();
 Command run_command();
 Command explain_command();
+Command completions_command();
+
+/// All of them, as main knows them.
+std::vector<Command> commands();
 
 /// The option that several commands share.
 inline Option json_option() {

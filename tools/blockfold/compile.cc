@@ -19,13 +19,6 @@ struct Emitter {
   nlohmann::ordered_json (*json)(const driver::Compiled&);
 };
 
-std::string r1cs_text(const driver::Compiled& compiled) {
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  lower::print_r1cs(out, compiled.bound.theory, compiled.bound.lowered);
-  return text;
-}
-
 const Emitter kEmitters[] = {
     {"chips",
      [](const driver::Compiled& compiled, llvm::raw_ostream& out) {
@@ -45,8 +38,8 @@ const Emitter kEmitters[] = {
      [](const driver::Compiled& compiled, llvm::raw_ostream& out) {
        lower::print_r1cs(out, compiled.bound.theory, compiled.bound.lowered);
      },
-     [](const driver::Compiled& compiled) -> nlohmann::ordered_json {
-       return r1cs_text(compiled);
+     [](const driver::Compiled& compiled) {
+       return lower::r1cs_json(compiled.bound.theory, compiled.bound.lowered);
      }},
 };
 
@@ -94,7 +87,8 @@ Command compile_command() {
       "kind of segment (r1cs).\n";
   line.operands = {"FILE.mm"};
   line.options = goal_options();
-  line.options.push_back({"emit", "FORM", "chips (the default), layout or r1cs"});
+  line.options.push_back(
+      {"emit", "FORM", "chips (the default), layout or r1cs", 0, false, "chips layout r1cs"});
   line.options.push_back(json_option());
   line.examples = "  blockfold compile demo0.mm --theorem=th1 --emit=chips\n"
                   "  blockfold compile set.mm -t 2p2e4 --emit=layout --json\n";

@@ -13,13 +13,13 @@
 using namespace blockfold;
 using namespace blockfold::tools;
 
-namespace {
-
-std::vector<Command> commands() {
+std::vector<Command> blockfold::tools::commands() {
   return {check_command(),   estimate_command(), prove_command(),   verify_command(),
-          inspect_command(), blocks_command(),   compile_command(), rules_command(),
-          run_command(),     explain_command()};
+          inspect_command(), blocks_command(),   compile_command(), export_command(),
+          rules_command(),   run_command(),      explain_command(), completions_command()};
 }
+
+namespace {
 
 /// "blockfold prove" as it is typed after the program's name.
 llvm::StringRef short_name(const Command& command) {
@@ -31,7 +31,7 @@ void print_overview(llvm::raw_ostream& out) {
          "Usage: blockfold COMMAND ...\n\n"
          "Commands:\n";
   for (const Command& command : commands())
-    out << fmt::format("  {:<9} {}\n", short_name(command), command.line.summary);
+    out << fmt::format("  {:<11} {}\n", short_name(command), command.line.summary);
   out << "\n'blockfold COMMAND --help' explains a command, 'blockfold --version' prints the "
          "version.\n\n"
          "First steps, with Debian's metamath-databases:\n"

@@ -108,11 +108,11 @@ Result<driver::Proved> prove_resumably(driver::Compiled compiled, const ProveOpt
                                        const fold::Progress& progress, Profile* profile,
                                        Outcome& outcome) {
   if (options.resume.empty())
-    return driver::prove(std::move(compiled), progress, {nullptr, profile});
+    return driver::prove(compiled, progress, {nullptr, profile});
   auto checkpoint = fold::FolderCheckpoint::open(options.resume, driver::proof_identity(compiled));
   if (!checkpoint)
     return checkpoint.error();
-  auto proved = driver::prove(std::move(compiled), progress, {checkpoint->get(), profile});
+  auto proved = driver::prove(compiled, progress, {checkpoint->get(), profile});
   outcome.resumed_units = (*checkpoint)->reused();
   if (const auto failure = (*checkpoint)->failure())
     llvm::errs() << "warning[" << failure->code << "]: " << failure->message
@@ -312,7 +312,8 @@ Command prove_command() {
        "write where time and memory went, and a picture of it beside, FILE.svg"},
       {"progress", "MODE",
        "auto (on a terminal only), plain (lines), json (lines), none;\n"
-       "on standard error"},
+       "on standard error",
+       0, false, "auto plain json none"},
       {"quiet", "", "print nothing but errors", 'q'},
       json_option()};
   line.options.insert(line.options.end(), std::begin(rest), std::end(rest));

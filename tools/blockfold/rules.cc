@@ -205,9 +205,10 @@ Command rules_command() {
       "  test   changes a valid block of each rule in every argument, constraint and claim; exit "
       "1\n"
       "         unless the rule's circuit refuses every change that says something else\n";
-  line.operands = {"ACTION", "FILE.blk"};
+  line.operands = {"check|fmt|doc|test", "FILE.blk"};
   line.options = {
-      {"diagnostics", "FORMAT", "text, or json: one object with all diagnostics, for editors"},
+      {"diagnostics", "FORMAT", "text, or json: one object with all diagnostics, for editors", 0,
+       false, "text json"},
       {"write", "", "fmt: replace the file", 'w'},
       {"dry-run", "", "fmt: print nothing, and fail (exit 1) if the file is not formatted"},
       {"output", "DIR", "doc: the folder for the pages, made if it is not there", 'o'},

@@ -21,6 +21,7 @@ struct Option {
   llvm::StringRef help;     ///< lines separated by '\n'
   char letter = 0;          ///< a short form, such as 'o' for -o
   bool repeats = false;
+  llvm::StringRef values = {}; ///< for completion: the words it takes, separated by spaces
 };
 
 struct CommandLine {
@@ -28,7 +29,7 @@ struct CommandLine {
   llvm::StringRef synopsis; ///< what follows the name
   llvm::StringRef summary;  ///< one line
   llvm::StringRef description;
-  std::vector<llvm::StringRef> operands;               ///< names of the required operands
+  std::vector<llvm::StringRef> operands; ///< names of the required operands; "a|b": one of these
   std::vector<llvm::StringRef> optional_operands = {}; ///< names of those that may follow
   std::vector<Option> options;
   llvm::StringRef examples;

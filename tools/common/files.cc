@@ -113,6 +113,32 @@ private:
   bool renamed_ = false;
 };
 
+/// Buffers what goes into a temporary file and remembers the first error.
+class FileStream final : public llvm::raw_ostream {
+public:
+  explicit FileStream(TemporaryFile& file) : file_(file) { SetBufferSize(std::size_t{1} << 16); }
+  ~FileStream() override { flush(); }
+
+  /// All that was written is in the file, or errno says why not.
+  bool finish() {
+    flush();
+    errno = error_;
+    return error_ == 0;
+  }
+
+private:
+  void write_impl(const char* bytes, std::size_t size) override {
+    if (error_ == 0 && !file_.write({reinterpret_cast<const std::uint8_t*>(bytes), size}))
+      error_ = errno;
+    position_ += size;
+  }
+  std::uint64_t current_pos() const override { return position_; }
+
+  TemporaryFile& file_;
+  int error_ = 0;
+  std::uint64_t position_ = 0;
+};
+
 /// The new name itself must reach the disk too; a folder that cannot be synced is no failure.
 void sync_folder(const std::string& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -195,11 +221,21 @@ Status check_writable(llvm::StringRef path) {
 }
 
 Status write_file(llvm::StringRef path, ByteView bytes) {
+  return write_file(path, [&](llvm::raw_ostream& out) {
+    out.write(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  });
+}
+
+Status write_file(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream&)> write) {
   if (Status replaceable = check_replaceable(path); !replaceable)
     return replaceable;
   const std::string target = target_of(path);
   TemporaryFile file(target);
-  if (!file.open() || !file.write(bytes) || !file.rename_to(target))
+  if (!file.open())
+    return cannot_write(path, last_error());
+  FileStream stream(file);
+  write(stream);
+  if (!stream.finish() || !file.rename_to(target))
     return cannot_write(path, last_error());
   sync_folder(folder_of(target));
   return success();

@@ -3,8 +3,10 @@
 #include "runtime/base/bytes.h"
 #include "runtime/base/result.h"
 
+#include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/raw_ostream.h>
 
 #include <memory>
 
@@ -30,5 +32,9 @@ Status check_writable(llvm::StringRef path);
 /// Writes a file that either appears whole under its name or not at all: a temporary file in the
 /// same folder, on disk before it is renamed. Replaces regular files only. Error: `file.write`.
 Status write_file(llvm::StringRef path, ByteView bytes);
+
+/// The same for contents that need not be in memory at once: `write` puts them into a stream. It
+/// may go on after the disk is full; the error comes at the end.
+Status write_file(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream&)> write);
 
 } // namespace blockfold::tools

@@ -95,7 +95,7 @@ Proven prove(const Sample& sample, std::uint32_t segments) {
   auto compiled = driver::compile(*sample.database, prepared(sample), plan);
   FUZZ_CHECK(compiled.ok());
   ir::Transcript blocks = compiled->proof.transcript;
-  auto proved = driver::prove(std::move(*compiled));
+  auto proved = driver::prove(*compiled);
   FUZZ_CHECK(proved.ok());
   auto bound = driver::bind_statement(*sample.database, proved->certificate);
   FUZZ_CHECK(bound.ok());

@@ -62,7 +62,7 @@ Result<driver::VerifiedCertificate> certify(const Theory& theory, const std::str
   REQUIRE(outcome.codes == std::vector<std::string>());
   auto compiled = driver::compile(theory.source, std::move(*outcome.proof), {});
   REQUIRE(compiled.ok());
-  auto proved = driver::prove(std::move(*compiled));
+  auto proved = driver::prove(*compiled);
   REQUIRE(proved.ok());
   return driver::verify_certificate(theory.source, cert::write_certificate(proved->certificate));
 }
@@ -138,7 +138,7 @@ TEST_CASE("a certificate is of its theory only") {
   REQUIRE(outcome.proof);
   auto compiled = driver::compile(theory.source, std::move(*outcome.proof), {});
   REQUIRE(compiled.ok());
-  auto proved = driver::prove(std::move(*compiled));
+  auto proved = driver::prove(*compiled);
   REQUIRE(proved.ok());
   const Bytes bytes = cert::write_certificate(proved->certificate);
   const auto verify_with = [&](const std::string& from, const std::string& to) {
