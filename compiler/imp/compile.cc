@@ -298,6 +298,7 @@ private:
         test.comparison == Step::Comparison::Equal ? difference == 0 : difference > 0;
     reporter_.report(Code::ConstantCondition, where, "this does not depend on any variable");
     Step out{Step::Kind::Skip, where};
+    out.access = test.access; // the element has to exist all the same
     out.next = holds ? test.next : test.otherwise;
     return out;
   }

@@ -246,11 +246,11 @@ private:
       write_division(*step.division, outcome);
     if (step.kind == Step::Kind::Test)
       write_test(step, outcome);
-    const std::string value =
-        step.kind == Step::Kind::Assign && llvm::is_contained(live_[next], step.target)
-            ? new_value(step.value, outcome)
-        : step.kind == Step::Kind::Write ? new_value(*step.access->written, outcome)
-                                         : "";
+    // A value that nobody reads has to fit all the same.
+    const std::string value = step.kind == Step::Kind::Assign ? new_value(step.value, outcome)
+                              : step.kind == Step::Kind::Write
+                                  ? new_value(*step.access->written, outcome)
+                                  : "";
     if (step.access)
       line("  emit {}({} + 1, {}, {})", cells(machine_.arrays[step.access->array]), time,
            index_name(*step.access), step.access->written ? value : kCell);

@@ -69,6 +69,19 @@ TEST_CASE("run: a requirement that fails is certified as such") {
   CHECK(json["requirement"]["line"] == 8);
 }
 
+TEST_CASE("run: the blocks as a transcript, proved and verified with the program's rules") {
+  const Folder folder;
+  const std::string program = kPrograms + "fibonacci.imp", blocks = folder.path("fibonacci.bmt"),
+                    file = folder.path("fibonacci.bfc");
+  CHECK(call({"run", program, "-in=20", "--blocks", blocks}).exit == 0);
+  const std::string rules = folder.write("fibonacci.blk", call({"run", program, "--rules"}).out);
+  CHECK(call({"rules", "test", rules, "--transcript", blocks}).exit == 0);
+  CHECK(call({"prove", rules, blocks, "-o", file}).exit == 0);
+  // One certificate, by either name of the program.
+  CHECK(contains(call({"verify", file, "--theory", rules}).out, "x = 6765"));
+  CHECK(contains(call({"verify", file, "--theory", program}).out, "Ends with    x = 6765"));
+}
+
 TEST_CASE("run: what goes wrong has a place and a reason") {
   const Folder folder;
   const std::string file = folder.path("never.bfc");
@@ -97,7 +110,7 @@ TEST_CASE("run: each step on request, and the rules that a program becomes") {
   const Outcome traced = call({"run", kPrograms + "sum.imp", "-in=2", "--trace"});
   CHECK(contains(traced.err, "s = s + i;"));
   CHECK(contains(traced.err, "n=2 s=1 i=2"));
-  for (const char* name : {"gcd", "sum", "fibonacci", "sort", "transfer", "collatz"}) {
+  for (const char* name : {"gcd", "sum", "fibonacci", "sort", "transfer", "collatz", "sieve"}) {
     const Outcome rules = call({"run", kPrograms + name + ".imp", "--rules"});
     CHECK(rules.exit == 0);
     const Outcome checked =

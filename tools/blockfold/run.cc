@@ -4,7 +4,7 @@
 #include "compiler/driver/prove_execution.h"
 #include "compiler/imp/inputs.h"
 #include "compiler/imp/logic_proof.h"
-#include "compiler/ir/execution_check.h"
+#include "compiler/ir/execution_text.h"
 #include "compiler/support/format.h"
 #include "compiler/support/render.h"
 #include "runtime/parallel/parallel.h"
@@ -98,18 +98,23 @@ public:
         execution_(program.program->blocks) {}
 
   int run() {
-    const bool certify = arguments_.has("output");
+    const bool certify = arguments_.has("output"), record = certify || arguments_.has("blocks");
     progress_.phase("run");
     DiagnosticSink sink;
     const imp::Trace trace =
         arguments_.has("trace") ? trace_to(llvm::errs(), program_) : imp::Trace();
     const auto outcome = imp::run(*program_.program, *program_.source, options_.inputs,
-                                  options_.limits, certify ? &execution_ : nullptr, trace, sink);
+                                  options_.limits, record ? &execution_ : nullptr, trace, sink);
     if (!outcome) {
       progress_.finish();
       return fail_with_diagnostics(exit_of(sink), {"run.stopped", "the run came to no end"}, sink,
                                    arguments_.json());
     }
+    if (arguments_.has("blocks"))
+      if (Status written = write_blocks(); !written) {
+        progress_.finish();
+        return fail(ExitStatus::Unreadable, written.error(), arguments_.json());
+      }
     std::optional<Certified> certified;
     if (certify) {
       auto done = prove_and_write();
@@ -131,6 +136,15 @@ private:
     return llvm::StringRef(sink.diagnostics().front().code->id).startswith("IM04")
                ? ExitStatus::Usage
                : ExitStatus::Invalid;
+  }
+
+  Status write_blocks() const {
+    std::string text;
+    llvm::raw_string_ostream out(text);
+    ir::print_execution(out, program_.program->blocks, execution_);
+    out.flush();
+    return write_file(arguments_.value("blocks"),
+                      {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   }
 
   Result<Certified> prove_and_write() {
@@ -277,6 +291,7 @@ Command run_command() {
       {"max-steps", "N", "stop a run after N steps (default: 100000000)"},
       {"trace", "", "print every step, with the variables before it, on standard error"},
       {"rules", "", "run nothing; print the rule file that the program becomes"},
+      {"blocks", "X.bmt", "write the blocks of the run, for the rule file that --rules prints"},
       {"proof", "NAME",
        "write the run as a proof in matching logic, NAME.blk and NAME.bmt, instead of\n"
        "proving its blocks (docs/executions.md)"},
@@ -291,6 +306,7 @@ Command run_command() {
                   "  blockfold verify sum.bfc --theory sum.imp\n"
                   "  blockfold run sort.imp -i 'a=[3,1,2,0]' --trace\n"
                   "  blockfold run sum.imp --rules > sum.blk\n"
+                  "  blockfold run sum.imp -i n=10 --blocks sum.bmt\n"
                   "  blockfold run gcd.imp -i a=12 -i b=8 --proof gcd\n"
                   "  blockfold prove gcd.blk gcd.bmt -o gcd.bfc\n"
                   "  blockfold blocks gcd.blk gcd.bmt --metamath > gcd.mm\n";

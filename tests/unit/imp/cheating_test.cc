@@ -191,6 +191,22 @@ TEST_CASE("a value that wraps around 64 bits is no value") {
   CHECK(forgery.refused());
 }
 
+TEST_CASE("a value that nobody reads has to fit, and an element that does not matter to exist") {
+  const std::int64_t large = std::int64_t{1} << 40;
+  Forgery dead("input n; output m; var m, d; d = n * n; m = 1;", {{"n", {3}}});
+  for (Block& block : dead.blocks)
+    if (!block.words.empty() && block.words[0] == 3)
+      block.words[0] = static_cast<std::uint64_t>(large); // the same run from n = 2^40
+  CHECK(dead.refusals() == Codes{"IR0202"});
+
+  Forgery beyond("input i, a[2]; output m; var m; if a[i] == a[i] { m = 1; }",
+                 {{"i", {1}}, {"a", {5, 6}}});
+  beyond.block("start").words[0] = 2;
+  for (std::uint64_t& word : beyond.block("step0").words)
+    word = word == 1 ? 2 : word;
+  CHECK(beyond.refused());
+}
+
 TEST_CASE("two runs are no run, and neither is one with an element twice or not at all") {
   const Forgery whole(kCountdown, kInputs);
   CHECK(whole.statement().empty());

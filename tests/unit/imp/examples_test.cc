@@ -55,6 +55,11 @@ TEST_CASE("collatz") {
   CHECK(example("collatz", {{"n", {27}}}).outputs == Values{{"count", {111}}});
 }
 
+TEST_CASE("sieve") {
+  CHECK(example("sieve", {{"n", {1000}}}).outputs == Values{{"count", {168}}});
+  CHECK(example("sieve", {{"n", {10001}}}).failed);
+}
+
 TEST_CASE("a transfer, and two that fail") {
   const Values accounts = {{"balance", {100, 20, 0, 7}}, {"sender", {0}}, {"receiver", {3}}};
   const auto transfer = [&](std::int64_t amount, std::int64_t receiver) {
