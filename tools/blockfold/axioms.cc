@@ -147,7 +147,10 @@ std::unique_ptr<AxiomsReport> trace_proofs(const Arguments& arguments, const Opt
 
 std::unique_ptr<AxiomsReport> trace_blocks(const Arguments& arguments, const Options& options,
                                            int* exit) {
-  const auto read = read_transcript_proof(arguments, exit);
+  const auto transcript = open_transcript(arguments, exit);
+  if (!transcript)
+    return nullptr;
+  const auto read = read_transcript_proof(arguments, *transcript, exit);
   if (!read)
     return nullptr;
   return std::make_unique<AxiomsReport>(
