@@ -7,6 +7,7 @@
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/theory_file.h"
+#include "tools/verify/verdict.h"
 
 #include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
@@ -103,37 +104,25 @@ std::string list_some(llvm::ArrayRef<std::string> labels) {
   return text;
 }
 
-Error refusal(llvm::ArrayRef<std::string> labels) {
+Error why_refused(llvm::ArrayRef<std::string> labels) {
   return {"verify.axioms", "the proof holds, but it rests on what --allow-axioms does not allow: " +
                                list_some(labels)};
 }
 
-int print_as_json(const driver::VerifiedCertificate& verified,
-                  const driver::StatementText& statement, llvm::StringRef certificate,
-                  llvm::StringRef theory, llvm::ArrayRef<std::string> refused) {
-  const ExitStatus exit = refused.empty() ? ExitStatus::Success : ExitStatus::Invalid;
-  nlohmann::ordered_json json = {{"status", refused.empty() ? "valid" : "refused"},
-                                 {"exit_status", status(exit)},
-                                 {"certificate", certificate.str()},
-                                 {"certificate_bytes", verified.bytes},
-                                 {"theory", theory.str()}};
-  json.update(to_json(statement));
-  if (!refused.empty())
-    json["error"] = {{"code", refusal(refused).code}, {"message", refusal(refused).message}};
-  json["not_allowed"] = refused.vec();
-  print_json(json);
-  return status(exit);
+int print_as_json(const VerifiedFiles& files, const driver::VerifiedCertificate& verified,
+                  const driver::StatementText& statement, const Refusal* refusal) {
+  print_json(verdict_object(files, verified, statement, refusal));
+  return status(refusal == nullptr ? ExitStatus::Success : ExitStatus::Invalid);
 }
 
-int print_as_text(const driver::StatementText& statement, llvm::StringRef certificate,
-                  llvm::StringRef theory, llvm::ArrayRef<std::string> refused, bool full) {
-  llvm::outs() << (refused.empty() ? "VALID: " : "REFUSED: ") << certificate << " for " << theory
-               << "\n\n";
-  render_text(statement, full ? driver::Detail::Full : driver::Detail::Brief, llvm::outs());
-  if (refused.empty())
+int print_as_text(const VerifiedFiles& files, const driver::StatementText& statement, bool full,
+                  const Refusal* refusal) {
+  const auto detail = full ? driver::Detail::Full : driver::Detail::Brief;
+  render_verdict(files, statement, detail, refusal, llvm::outs());
+  if (refusal == nullptr)
     return status(ExitStatus::Success);
   llvm::outs().flush();
-  return fail(ExitStatus::Invalid, refusal(refused), false);
+  return fail(ExitStatus::Invalid, refusal->error, false);
 }
 
 } // namespace
@@ -204,9 +193,13 @@ int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTh
   const bool full = arguments.has("full");
   const driver::StatementText statement =
       verified->statement(full || json ? driver::Detail::Full : driver::Detail::Brief);
-  const std::vector<std::string> refused = not_allowed(statement, *allowed);
-  return json ? print_as_json(*verified, statement, certificate, theory, refused)
-              : print_as_text(statement, certificate, theory, refused, full);
+  std::optional<Refusal> refusal;
+  if (auto labels = not_allowed(statement, *allowed); !labels.empty())
+    refusal = {why_refused(labels), std::move(labels)};
+  const VerifiedFiles files = {certificate.str(), theory.str()};
+  const Refusal* const refused = refusal ? &*refusal : nullptr;
+  return json ? print_as_json(files, *verified, statement, refused)
+              : print_as_text(files, statement, full, refused);
 }
 
 } // namespace blockfold::tools
