@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that building and testing Blockfold takes. Says nothing and takes no time
-# if they are all there. Needs root, or sudo; else it says what to install.
+# if they are all there. Needs root, or sudo; else it says what to install. Options add packages that only
+# parts of the project need; see `optional`.
 set -euo pipefail
 
 packages=(
@@ -17,6 +18,14 @@ packages=(
   # databases to try
   metamath-databases
 )
+declare -A optional=(
+  # the verifier for WebAssembly: tools/wasm/build.sh and its tests
+  [--wasm]="clang-19 lld-19 llvm-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc nodejs"
+)
+for option in "$@"; do
+  read -ra added <<<"${optional[$option]:?unknown option of setup.sh}"
+  packages+=("${added[@]}")
+done
 
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is no Debian system; Blockfold is built and tested on Debian 12. Its packages there:" >&2

@@ -1,0 +1,59 @@
+"""`python3 bundle.py MODULE.wasm OUT.html`: the page as one file that works from anywhere, also from a disk.
+
+Style, scripts and the module are put into index.html. Its policy lets run exactly these scripts and styles,
+named by their hashes, and forbids every connection.
+"""
+
+import base64
+import hashlib
+import re
+import sys
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def _source(text: str) -> str:
+    """`sha256-...` of an inline script or style, as a policy names it."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def _script(path: Path) -> str:
+    """A script that can stand in a page."""
+    text = path.read_text(encoding="utf-8")
+    if "</script" in text or "<!--" in text:
+        raise ValueError(f"{path} would end its script element")
+    return text
+
+
+def bundle(module: bytes) -> str:
+    """The text of the page."""
+    style = (_HERE / "style.css").read_text(encoding="utf-8")
+    page = _script(_HERE / "page.js")
+    verifier = _script(_HERE.parent / "npm" / "verifier.js")
+    worker = re.sub(r"^export ", "", verifier, flags=re.MULTILINE) + _script(_HERE / "worker.js")
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {_source(page)} 'wasm-unsafe-eval'",
+            f"style-src {_source(style)}",
+            "worker-src blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    parts = {
+        "POLICY": policy,
+        "STYLE": style,
+        "PAGE": page,
+        "WORKER": worker,
+        "MODULE": base64.b64encode(module).decode(),
+    }
+    text = (_HERE / "index.html").read_text(encoding="utf-8")
+    return re.sub(r"@([A-Z]+)@", lambda match: parts[match[1]], text)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    Path(sys.argv[2]).write_text(bundle(Path(sys.argv[1]).read_bytes()), encoding="utf-8")
