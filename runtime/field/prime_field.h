@@ -188,7 +188,7 @@ private:
   /// a b / R mod p, reduced, for any 256-bit a and any b below p.
   static constexpr Limbs montgomery_product(const Limbs& a, const Limbs& b) {
 #if defined(__wasm__)
-    return reduce_once(short_limb_product(a, b, kShortModulus, kNegInverse & kShortMask));
+    return reduce_once(short_limb_product<Params::kModulus, kNegInverse>(a, b));
 #else
     Limbs t{};
     product_step(t, a[0], b);
@@ -229,7 +229,6 @@ private:
   }
 
   static constexpr std::uint64_t kNegInverse = compute_neg_inverse();
-  static constexpr ShortLimbs kShortModulus = to_short_limbs(kModulus, 0);
   static constexpr Limbs kR = power_of_two(256);
   static constexpr Limbs kR2 = power_of_two(512);
   static constexpr Limbs kR3 = power_of_two(768);

@@ -43,12 +43,13 @@ constexpr Limbs from_short_limbs(const ShortLimbs& columns) {
   return out;
 }
 
-/// a b / 2^256 modulo `modulus`, below twice the modulus; for any 256-bit a and any b below the
-/// modulus. `negated_inverse` is -1/modulus modulo 2^29.
+/// a b / 2^256 modulo `kModulus`, below twice the modulus; for any 256-bit a and any b below the
+/// modulus. `kNegInverse` is -1/modulus modulo 2^64. Never inlined: it is called from everywhere.
 ///
 /// The limbs divide by 2^261, so that a is multiplied by 2^5 first.
-constexpr Limbs short_limb_product(const Limbs& a, const Limbs& b, const ShortLimbs& modulus,
-                                   std::uint64_t negated_inverse) {
+template <const Limbs& kModulus, std::uint64_t kNegInverse>
+[[gnu::noinline]] constexpr Limbs short_limb_product(const Limbs& a, const Limbs& b) {
+  constexpr ShortLimbs kShortModulus = to_short_limbs(kModulus, 0);
   const ShortLimbs x = to_short_limbs(a, 5), y = to_short_limbs(b, 0);
   ShortLimbs columns{};
 #if defined(__clang__)
@@ -56,13 +57,13 @@ constexpr Limbs short_limb_product(const Limbs& a, const Limbs& b, const ShortLi
 #endif
   for (std::size_t i = 0; i < kShortLimbs; ++i) {
     const std::uint64_t low = columns[0] + x[i] * y[0];
-    const std::uint64_t m = (low * negated_inverse) & kShortMask;
-    const std::uint64_t carry = (low + m * modulus[0]) >> kShortBits;
+    const std::uint64_t m = (low * (kNegInverse & kShortMask)) & kShortMask;
+    const std::uint64_t carry = (low + m * kShortModulus[0]) >> kShortBits;
 #if defined(__clang__)
 #pragma clang loop unroll(full)
 #endif
     for (std::size_t j = 1; j < kShortLimbs; ++j)
-      columns[j - 1] = columns[j] + x[i] * y[j] + m * modulus[j];
+      columns[j - 1] = columns[j] + x[i] * y[j] + m * kShortModulus[j];
     columns[0] += carry;
     columns[kShortLimbs - 1] = 0;
   }

@@ -55,7 +55,7 @@ class VerifyPage(unittest.TestCase):
         self.page.choose("#certificate-input", certificate)
 
     def noise(self, size: int) -> Path:
-        path = self.folder / "noise.bfc"
+        path = self.folder / f"noise{size}.bfc"
         path.write_bytes(random.Random(size).randbytes(size))
         return path
 
@@ -66,7 +66,7 @@ class VerifyPage(unittest.TestCase):
         self.assertIn("Valid", self.text("#verdict"))
         self.assertIn("( ps -> ( ph -> ph ) )", self.text("#result"))
         self.assertIn("proved from 4 axioms", self.text("#verdict"))
-        self.page.evaluate("[...document.querySelectorAll('.chip')].at(-1).click()")
+        self.page.evaluate("[...document.querySelectorAll('button.chip')].at(2).click()")
         self.keep("valid")
         self.page.scheme("dark")
         self.keep("valid-dark")
@@ -89,7 +89,7 @@ class VerifyPage(unittest.TestCase):
         self.page.drop("#theory-zone", FROZEN / "disjoint.mm")
         self.assertEqual(self.state(), ("valid", ""))
         # Both at once, anywhere: told apart by what is in them.
-        self.page.drop("footer", FROZEN / "implication.mm", FROZEN / "implication.bfc")
+        self.page.drop("h1", FROZEN / "implication.mm", FROZEN / "implication.bfc")
         self.page.wait("document.querySelector('#theory-name').innerText === 'implication.mm'")
         self.page.wait("document.querySelector('#verdict')?.innerText.includes('implication.bfc')")
         self.assertEqual(self.state(), ("valid", ""))
@@ -98,11 +98,11 @@ class VerifyPage(unittest.TestCase):
         for size in (0, 3, 100000):
             self.choose(self.noise(size), FROZEN / "implication.mm")
             self.assertEqual(self.state(), ("refused", "cert.magic"))
-            self.assertIn("no Blockfold certificate", self.text("#verdict"))
+            self.assertIn("not a Blockfold certificate", self.text("#verdict"))
         self.keep("garbage")
         self.page.choose("#theory-input", self.noise(5000))
         self.assertEqual(self.state(), ("refused", "theory.invalid"))
-        self.assertIn("noise.bfc:1:", self.text("#result"))
+        self.assertIn("noise5000.bfc:1:", self.text("#result"))
         self.keep("garbage-theory")
         self.page.drop("#theory-zone", self.folder)  # a folder
         self.page.wait("document.body.dataset.code !== 'theory.invalid'")
@@ -134,6 +134,7 @@ class VerifyPage(unittest.TestCase):
         prove(FROZEN / "implication.mm", certificate, ["--theorem=idd", "--assume=id"])
         self.choose(certificate, FROZEN / "implication.mm")
         self.assertEqual(self.state(), ("valid", ""))
+        self.assertIn("Valid under assumptions", self.text("#verdict h2"))
         self.assertIn("granted 1 theorem without proof", self.text("#verdict"))
         self.assertIn("Assumed without proof", self.text(".card.care"))
         self.keep("assumed")

@@ -19,14 +19,14 @@ function load() {
   return compiled;
 }
 
-export async function verify(certificate, theory, options = {}) {
+export async function verify(certificate, theory, options) {
   let module;
   try {
     module = await load();
   } catch (error) {
     return failure(3, "module.load", `the verifier cannot be loaded from ${MODULE}: ${error.message}`);
   }
-  return verifyWith(module, certificate, theory, options ?? {});
+  return verifyWith(module, certificate, theory, options);
 }
 
 export async function version() {

@@ -124,9 +124,10 @@ function failureOf(error, library) {
  * Verifies a certificate for a theory in a new instance of `module`, which is thrown away afterwards: no
  * input can spoil the next call.
  */
-export async function verifyWith(module, certificate, theory, options = {}) {
+export async function verifyWith(module, certificate, theory, options) {
   let library = null;
   try {
+    options ??= {};
     const wanted = {
       certificateName: String(options.certificateName ?? "certificate"),
       theoryName: String(options.theoryName ?? "theory"),

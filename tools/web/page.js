@@ -99,7 +99,7 @@ function longList(parent, items, show, step) {
 
 function card(title, many, note, name = "card") {
   const heading = element("h2", "", title);
-  if (many !== null) heading.append(element("span", "count", ` · ${number(many)}`));
+  if (many !== null && many !== 1) heading.append(element("span", "count", ` · ${number(many)}`));
   const made = element("section", name, heading);
   if (note) made.append(element("p", "", note));
   return made;
@@ -130,7 +130,7 @@ function axiomsCard(axioms) {
     const chips = element("div", "chips");
     const group = element("div", "group", element("h3", "", `${key.slice(1)}${key[0] === "1" ? " (syntax)" : ""}`), chips);
     made.append(group);
-    longList(chips, groups.get(key), (axiom) => chip(axiom, group, typecodes), 150);
+    longList(chips, groups.get(key), (axiom) => chip(axiom, group, typecodes), key[0] === "1" ? 60 : 200);
   }
   return made;
 }
@@ -173,7 +173,7 @@ function securityCard({ security, syntax_hoisted: hoisted }) {
 
 /** What to do about an error, by the beginning of its code. */
 const ADVICE = [
-  ["cert.magic", "The first file is no Blockfold certificate. Perhaps the two files are the wrong way round."],
+  ["cert.magic", "Perhaps the two files are the wrong way round?"],
   ["cert.version", "The certificate is of another version of the format: take the page of that version."],
   ["cert.", "The certificate is damaged: get it again."],
   ["theory.unreadable", "The theory includes a file that is missing: drop it together with the theory."],
@@ -211,7 +211,9 @@ function validCards(result, files) {
   const sentence = `${theorems} proved from ${count(axioms.length, "axiom")}${
     assumed.length > 0 ? `, granted ${count(assumed.length, "theorem")} without proof` : ""}.`;
   const fine = `${files.certificate.name} (${size(files.certificate.size)}) for ${files.theory.name} (${size(files.theory.size)}), verified in ${duration(result.milliseconds)} on this machine`;
-  const cards = [verdict("valid", CHECK, "Valid", sentence, fine)];
+  const cards = [assumed.length === 0
+    ? verdict("valid", CHECK, "Valid", sentence, fine)
+    : verdict("granted", CHECK, "Valid under assumptions", sentence, fine)];
   if (assumed.length > 0)
     cards.push(listCard("Assumed without proof", assumed,
       "The certificate does not prove these theorems; it only uses them.", "card care"));

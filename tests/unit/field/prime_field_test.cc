@@ -50,10 +50,11 @@ template <class F> void check_pair(const F& a, const F& b) {
 
 /// The product as machines without 128-bit products compute it, for any 256-bit number and an
 /// element.
-template <class F> void check_short_limbs(const Limbs& a, const F& b) {
+template <class Params> void check_short_limbs(const Limbs& a, const PrimeField<Params>& b) {
+  using F = PrimeField<Params>;
   const mpz_class p = modulus<F>();
-  const Limbs product = short_limb_product(a, b.raw(), to_short_limbs(F::modulus(), 0),
-                                           F::negated_modulus_inverse() & kShortMask);
+  const Limbs product =
+      short_limb_product<Params::kModulus, F::negated_modulus_inverse()>(a, b.raw());
   CHECK(to_mpz(product) < 2 * p);
   CHECK(mod(to_mpz(product) << 256, p) == mod(to_mpz(a) * to_mpz(b.raw()), p));
 }
@@ -202,13 +203,13 @@ TEST_CASE("arithmetic at compile time") {
 TEST_CASE_TEMPLATE("products of short limbs", F, Fr, Fq) {
   Random random(29);
   const std::uint64_t ones = ~std::uint64_t{0};
-  check_short_limbs<F>({ones, ones, ones, ones}, -F::one());
-  check_short_limbs<F>({ones, ones, ones, ones}, F::from_raw({F::modulus()[0] - 1, F::modulus()[1],
-                                                              F::modulus()[2], F::modulus()[3]}));
+  check_short_limbs({ones, ones, ones, ones}, -F::one());
+  check_short_limbs({ones, ones, ones, ones}, F::from_raw({F::modulus()[0] - 1, F::modulus()[1],
+                                                           F::modulus()[2], F::modulus()[3]}));
   for (int i = 0; i < 3000; ++i) {
     const F a = random.edge_element<F>(), b = random.edge_element<F>();
-    check_short_limbs<F>(a.raw(), b);
-    check_short_limbs<F>({random.word(), random.word(), random.word(), random.word()}, b);
+    check_short_limbs(a.raw(), b);
+    check_short_limbs({random.word(), random.word(), random.word(), random.word()}, b);
     const Limbs columns = from_short_limbs(to_short_limbs(a.raw(), 0));
     CHECK(columns == a.raw());
   }
