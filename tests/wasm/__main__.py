@@ -1,6 +1,6 @@
-"""`python3 tests/wasm SUITE`: build, module (node), differential (against the program) or page (Chromium).
+"""`python3 tests/wasm SUITE`: build, module (node), differential (against the program), page (Chromium).
 
-Where a tool is absent, prints "skipped: ..." and succeeds; otherwise fails unless tests ran and all held.
+Where a tool is absent, prints "skipped: ..." and succeeds; else fails unless tests ran and all held.
 """
 
 import subprocess
@@ -29,7 +29,9 @@ def _unittest(module: str) -> int:
 
 
 def _module() -> int:
-    return subprocess.run(["node", "--test", str(_HERE / "module.test.mjs")], check=False).returncode
+    return subprocess.run(
+        ["node", "--test", str(_HERE / "module.test.mjs")], check=False
+    ).returncode
 
 
 _SUITES = {

@@ -24,7 +24,11 @@ class Chromium:
         self._in, from_browser = os.pipe()
         # The browser reads commands from descriptor 3 and answers on 4.
         words = [program, "--headless=new", "--remote-debugging-pipe", "--no-first-run"]
-        words += ["--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={self._profile.name}"]
+        words += [
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            f"--user-data-dir={self._profile.name}",
+        ]
         if os.geteuid() == 0:
             words.append("--no-sandbox")
         shell = f'exec "$@" 3<&{to_browser} 4>&{from_browser}'
@@ -44,7 +48,10 @@ class Chromium:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         os.close(self._out)
         os.close(self._in)
@@ -105,8 +112,10 @@ class Page:
         return self._browser.call(method, self._session, **parameters)
 
     def evaluate(self, expression: str) -> Any:
-        """The value of a JavaScript expression."""
-        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """The value of a JavaScript expression, or what it promises."""
+        answer = self.call(
+            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
+        )
         if "exceptionDetails" in answer:
             raise RuntimeError(f"{expression}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
@@ -142,10 +151,9 @@ class Page:
 
     def drop(self, selector: str, *files: Path) -> None:
         """Drags files onto the middle of an element and drops them."""
-        x, y = self.evaluate(
-            f"(() => {{ const box = document.querySelector({json.dumps(selector)}).getBoundingClientRect();"
-            " return [box.x + box.width / 2, box.y + box.height / 2]; })()"
-        )
+        box = f"document.querySelector({json.dumps(selector)}).getBoundingClientRect().toJSON()"
+        place = self.evaluate(box)
+        x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
         data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
         for kind in ("dragEnter", "dragOver", "drop"):
             self.call("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)

@@ -131,8 +131,12 @@ function command(words, options = {}) {
 
 test("the command verifies, with either order of words", () => {
   const expected = /^VALID: implication.bfc for implication.mm\n/;
-  for (const words of [["implication.bfc", "--theory", "implication.mm"], ["--theory=implication.mm", "implication.bfc"],
-    ["implication.bfc", "implication.mm"]]) {
+  const orders = [
+    ["implication.bfc", "--theory", "implication.mm"],
+    ["--theory=implication.mm", "implication.bfc"],
+    ["implication.bfc", "implication.mm"],
+  ];
+  for (const words of orders) {
     const { status, stdout, stderr } = command(words);
     assert.deepEqual([status, stderr], [0, ""]);
     assert.match(stdout, expected);
@@ -152,8 +156,14 @@ test("the command refuses what does not hold", () => {
 
 test("the command explains wrong usage", () => {
   assert.match(command(["--help"]).stdout, /Usage: blockfold-verify X.bfc --theory FILE.mm/);
-  for (const [words, said] of [[[], "X.bfc is missing"], [["x"], "FILE.mm is missing"], [["a", "b", "c"], "one operand too many: 'c'"],
-    [["--foo"], "unknown option '--foo'"], [["--json=3", "a", "b"], "--json"]]) {
+  const mistakes = [
+    [[], "X.bfc is missing"],
+    [["x"], "FILE.mm is missing"],
+    [["a", "b", "c"], "one operand too many: 'c'"],
+    [["--foo"], "unknown option '--foo'"],
+    [["--json=3", "a", "b"], "--json"],
+  ];
+  for (const [words, said] of mistakes) {
     const { status, stdout, stderr } = command(words);
     assert.equal(status, 2, stderr);
     assert.equal(stdout, "");
@@ -190,7 +200,8 @@ test("versions agree", async () => {
 
 const npx = spawnSync("npx", ["--version"]).status === 0;
 test("npx runs the package", { skip: npx ? false : "npx is absent" }, () => {
-  const { status, stdout, stderr } = spawnSync("npx", ["--yes", "--offline", PACKAGE, "--version"], { encoding: "utf8", cwd: folder });
+  const words = ["--yes", "--offline", PACKAGE, "--version"];
+  const { status, stdout, stderr } = spawnSync("npx", words, { encoding: "utf8", cwd: folder });
   assert.equal(status, 0, stderr);
   assert.match(stdout, /^blockfold-verify \d/);
 });

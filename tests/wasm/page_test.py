@@ -110,6 +110,15 @@ class VerifyPage(unittest.TestCase):
         self.choose(FROZEN / "implication.bfc", FROZEN / "implication.mm")
         self.page.wait("document.body.dataset.state === 'valid'")
 
+    def test_the_page_cannot_reach_the_network(self) -> None:
+        attempt = "fetch('https://localhost/').then(() => 'reached', () => 'refused')"
+        self.assertEqual(self.page.evaluate(attempt), "refused")
+        complaints = self.page.complaints()
+        self.assertGreater(len(complaints), 0)
+        for complaint in complaints:
+            self.assertIn("Content Security Policy", complaint)
+        self.browser.events.clear()
+
     def test_a_certificate_of_another_theory(self) -> None:
         self.choose(FROZEN / "implication.bfc", FROZEN / "hypotheses.mm")
         state, code = self.state()
@@ -119,7 +128,11 @@ class VerifyPage(unittest.TestCase):
     def test_included_files(self) -> None:
         text = (FROZEN / "implication.mm").read_text()
         half = text.index("ax-2")
-        parts = {"whole.mm": "$[ first.mm $] $[ second.mm $]", "first.mm": text[:half], "second.mm": text[half:]}
+        parts = {
+            "whole.mm": "$[ first.mm $] $[ second.mm $]",
+            "first.mm": text[:half],
+            "second.mm": text[half:],
+        }
         for name, part in parts.items():
             (self.folder / name).write_text(part)
         self.page.choose("#theory-input", *(self.folder / name for name in reversed(parts)))

@@ -1,11 +1,11 @@
-"""Prints the size of the WebAssembly module and the time it takes for one certificate, in node and in Chromium.
+"""Prints the size of the WebAssembly module and its time for one certificate, in node and in Chromium.
 
     python3 tools/bench/bench_wasm.py FILE.mm [--runs=9] [-- options of blockfold prove, default --all]
 
-Proves with build/release, verifies with build/wasm. Times are medians, in milliseconds. "first": a new process
-or page, whose engine has not compiled the module yet; "next": the fifth verification in it. "module": from
-handing over the two texts to the verdict, as `verify` reports it; "page": from choosing the second file to
-the verdict on the screen, reading, drawing and all.
+Proves with build/release, verifies with build/wasm. Times are medians, in milliseconds. "first": a
+new process or page, whose engine has not compiled the module yet; "next": the fifth verification in
+it. "module": from handing over the two texts to the verdict, as `verify` reports it; "page": from
+choosing the second file to the verdict on the screen, reading, drawing and all.
 """
 
 import argparse
@@ -81,14 +81,18 @@ def _median(rows: list[list[float]]) -> list[float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("theory", type=Path)
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("prove", nargs="*", default=["--all"])
     arguments = parser.parse_args()
     module = (PACKAGE / "blockfold.wasm").read_bytes()
     packed = len(gzip.compress(module, 9, mtime=0))
-    print(f"module    {len(module):,} bytes, {packed:,} with gzip -9; page {PAGE.stat().st_size:,} bytes")
+    print(
+        f"module    {len(module):,} bytes, {packed:,} with gzip -9; page {PAGE.stat().st_size:,} bytes"
+    )
     with tempfile.TemporaryDirectory() as folder:
         certificate = Path(folder) / "certificate.bfc"
         words = [_BIN / "blockfold", "prove", arguments.theory, "-q", "-o", certificate]

@@ -1,7 +1,7 @@
-"""`python3 bundle.py MODULE.wasm OUT.html`: the page as one file that works from anywhere, also from a disk.
+"""`python3 bundle.py MODULE.wasm OUT.html`: the page as one file, which works from a disk too.
 
-Style, scripts and the module are put into index.html. Its policy lets run exactly these scripts and styles,
-named by their hashes, and forbids every connection.
+Style, scripts and the module are put into index.html. Its policy lets run exactly these scripts and
+styles, named by their hashes, and forbids every connection.
 """
 
 import base64

@@ -128,9 +128,11 @@ function axiomsCard(axioms) {
   const typecodes = [];
   for (const key of [...groups.keys()].sort()) {
     const chips = element("div", "chips");
-    const group = element("div", "group", element("h3", "", `${key.slice(1)}${key[0] === "1" ? " (syntax)" : ""}`), chips);
+    const syntax = key[0] === "1";
+    const heading = element("h3", "", `${key.slice(1)}${syntax ? " (syntax)" : ""}`);
+    const group = element("div", "group", heading, chips);
     made.append(group);
-    longList(chips, groups.get(key), (axiom) => chip(axiom, group, typecodes), key[0] === "1" ? 60 : 200);
+    longList(chips, groups.get(key), (axiom) => chip(axiom, group, typecodes), syntax ? 60 : 200);
   }
   return made;
 }
@@ -177,7 +179,7 @@ const ADVICE = [
   ["cert.version", "The certificate is of another version of the format: take the page of that version."],
   ["cert.", "The certificate is damaged: get it again."],
   ["theory.unreadable", "The theory includes a file that is missing: drop it together with the theory."],
-  ["theory.invalid", "The theory is no valid Metamath database, so nothing can be said about it."],
+  ["theory.invalid", "So nothing can be said about the certificate."],
   ["statement.", "The certificate was made for another theory, or another version of it."],
   ["memory.", "Close other pages, or use the program blockfold-verify."],
   ["module.", "Load the page again; the verifier keeps no state."],
@@ -210,7 +212,9 @@ function validCards(result, files) {
   const theorems = goals.length === 1 ? "The theorem below is" : `The ${number(goals.length)} theorems below are`;
   const sentence = `${theorems} proved from ${count(axioms.length, "axiom")}${
     assumed.length > 0 ? `, granted ${count(assumed.length, "theorem")} without proof` : ""}.`;
-  const fine = `${files.certificate.name} (${size(files.certificate.size)}) for ${files.theory.name} (${size(files.theory.size)}), verified in ${duration(result.milliseconds)} on this machine`;
+  const named = (file) => `${file.name} (${size(file.size)})`;
+  const fine = `${named(files.certificate)} for ${named(files.theory)}, verified in ${
+    duration(result.milliseconds)} on this machine`;
   const cards = [assumed.length === 0
     ? verdict("valid", CHECK, "Valid", sentence, fine)
     : verdict("granted", CHECK, "Valid under assumptions", sentence, fine)];
@@ -279,8 +283,8 @@ function stopWorker() {
 }
 
 function error(code, message) {
-  const object = { status: "error", exit_status: 3, error: { code, message } };
-  return { valid: false, status: 3, code, message, statement: null, diagnostics: [], json: JSON.stringify(object), milliseconds: 0 };
+  const json = JSON.stringify({ status: "error", exit_status: 3, error: { code, message } }, null, 2);
+  return { valid: false, status: 3, code, message, statement: null, diagnostics: [], json, milliseconds: 0 };
 }
 
 function verify(files) {
