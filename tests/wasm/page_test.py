@@ -110,6 +110,17 @@ class VerifyPage(unittest.TestCase):
         self.choose(FROZEN / "implication.bfc", FROZEN / "implication.mm")
         self.page.wait("document.body.dataset.state === 'valid'")
 
+    def test_a_module_that_does_not_work_gives_no_verdict(self) -> None:
+        # As if the file had been damaged on its way.
+        broken = self.folder / "broken.html"
+        text = PAGE.read_text(encoding="utf-8")
+        start = text.index('id="module">') + len('id="module">')
+        broken.write_text(text[:start] + text[start + 4000 :], encoding="utf-8")
+        self.page = self.browser.open(broken.as_uri())
+        self.choose(FROZEN / "implication.bfc", FROZEN / "implication.mm")
+        self.assertEqual(self.state(), ("refused", "module.load"))
+        self.assertIn("No verdict", self.text("#verdict h2"))
+
     def test_the_page_cannot_reach_the_network(self) -> None:
         attempt = "fetch('https://localhost/').then(() => 'reached', () => 'refused')"
         self.assertEqual(self.page.evaluate(attempt), "refused")

@@ -11,11 +11,17 @@ import sys
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
+_SAMPLE = _HERE.parents[1] / "tests" / "data" / "certificates" / "implication"
+"""A certificate and its theory, with which the page tests itself."""
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def _source(text: str) -> str:
     """`sha256-...` of an inline script or style, as a policy names it."""
-    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+    return "'sha256-" + _base64(hashlib.sha256(text.encode()).digest()) + "'"
 
 
 def _script(path: Path) -> str:
@@ -47,7 +53,9 @@ def bundle(module: bytes) -> str:
         "STYLE": style,
         "PAGE": page,
         "WORKER": worker,
-        "MODULE": base64.b64encode(module).decode(),
+        "MODULE": _base64(module),
+        "CERTIFICATE": _base64(_SAMPLE.with_suffix(".bfc").read_bytes()),
+        "THEORY": _base64(_SAMPLE.with_suffix(".mm").read_bytes()),
     }
     text = (_HERE / "index.html").read_text(encoding="utf-8")
     return re.sub(r"@([A-Z]+)@", lambda match: parts[match[1]], text)

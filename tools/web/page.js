@@ -270,11 +270,17 @@ function bytesOfBase64(text) {
 let worker = null;
 let current = 0; // the number of the latest verification; answers to others are late
 
-/** The worker, with the module compiled in it before it is needed. */
+/** What stands in a script element of the page. */
+function contained(id) {
+  return bytesOfBase64($(id).textContent);
+}
+
+/** The worker, with the module compiled and tested in it before it is needed. */
 function startWorker() {
   const url = URL.createObjectURL(new Blob([$("worker").textContent], { type: "text/javascript" }));
   worker = new Worker(url);
-  worker.postMessage({ module: bytesOfBase64($("module").textContent) });
+  const sample = { certificate: contained("sample-certificate"), theory: contained("sample-theory") };
+  worker.postMessage({ module: contained("module"), sample });
 }
 
 function stopWorker() {
