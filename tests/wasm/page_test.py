@@ -140,8 +140,8 @@ class VerifyPage(unittest.TestCase):
         text = (FROZEN / "implication.mm").read_text()
         half = text.index("ax-2")
         parts = {
-            "whole.mm": "$[ first.mm $] $[ second.mm $]",
-            "first.mm": text[:half],
+            "whole.mm": "$[ parts/first.mm $] $[ parts/first.mm $]",
+            "first.mm": text[:half] + "$[ second.mm $]",
             "second.mm": text[half:],
         }
         for name, part in parts.items():
@@ -151,7 +151,7 @@ class VerifyPage(unittest.TestCase):
         self.assertEqual(self.state(), ("valid", ""))
         self.assertEqual(self.text("#theory-name"), "whole.mm")
         self.page.choose("#theory-input", self.folder / "whole.mm")
-        self.assertEqual(self.state(), ("refused", "theory.unreadable"))
+        self.page.wait("document.body.dataset.code === 'theory.unreadable'")
 
     def test_an_assumption_stands_out(self) -> None:
         certificate = self.folder / "assumed.bfc"

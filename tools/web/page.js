@@ -337,19 +337,32 @@ function takeCertificate(file) {
   fill("certificate", file, size(file.size));
 }
 
+const lastPart = (path) => path.split("/").pop();
+
+/** What the texts of files include, as it stands there. */
+async function inclusionsIn(files) {
+  const texts = await Promise.all(files.map((file) => file.text().catch(() => "")));
+  return new Set(texts.flatMap((text) => [...text.matchAll(/\$\[\s+(\S+)\s+\$\]/g)].map(([, name]) => name)));
+}
+
+/** Files have lost their folders: each gets the names by which it may be included. */
+function namedFiles(files, inclusions) {
+  const folders = new Set([...inclusions].map((name) => name.slice(0, -lastPart(name).length)).filter(Boolean));
+  return files.flatMap((file) => [...inclusions].filter((name) => lastPart(name) === file.name)
+    .flatMap((name) => [name, ...[...folders].map((folder) => folder + name)])
+    .map((name) => ({ name, file })));
+}
+
 /** Of several files the theory is the first that no other one includes. */
 async function takeTheory(files) {
-  let theory = files[0];
-  if (files.length > 1) {
-    const texts = await Promise.all(files.map((file) => file.text().catch(() => "")));
-    const included = new Set(texts.flatMap((text) =>
-      [...text.matchAll(/\$\[\s+(\S+)\s+\$\]/g)].map(([, name]) => name.split("/").pop())));
-    theory = files.find((file) => !included.has(file.name)) ?? theory;
-  }
+  const inclusions = files.length > 1 ? await inclusionsIn(files) : new Set();
+  const included = new Set([...inclusions].map(lastPart));
+  const theory = files.find((file) => !included.has(file.name)) ?? files[0];
+  const others = files.filter((file) => file !== theory);
   chosen.theory = theory;
-  chosen.included = files.filter((file) => file !== theory);
-  const others = chosen.included.length > 0 ? ` and ${count(chosen.included.length, "file")} to include` : "";
-  fill("theory", theory, size(theory.size) + others);
+  chosen.included = namedFiles(others, inclusions);
+  const more = others.length > 0 ? ` and ${count(others.length, "file")} to include` : "";
+  fill("theory", theory, size(theory.size) + more);
 }
 
 /** Whether a file says that it is a certificate. */

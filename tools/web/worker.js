@@ -27,7 +27,7 @@ onmessage = async ({ data }) => {
     postMessage({ stage: "Reading" });
     const [certificate, theory] = await Promise.all([data.certificate.arrayBuffer(), data.theory.arrayBuffer()]);
     const files = new Map();
-    for (const file of data.included) files.set(file.name, await file.arrayBuffer());
+    for (const { name, file } of data.included) files.set(name, await file.arrayBuffer());
     postMessage({ stage: "Verifying" });
     const options = { certificateName: data.certificate.name, theoryName: data.theory.name, files, text: false };
     postMessage({ result: await verifyWith(await module, certificate, theory, options) });
