@@ -3,15 +3,21 @@
 BLOCKFOLD_SCREENSHOTS=FOLDER keeps pictures of it for people to look at.
 """
 
+import json
 import os
 import random
 import tempfile
+import threading
 import unittest
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from chromium import Chromium, Page
 from programs import FROZEN, ROOT, prove
-from toolchain import PAGE, chromium
+from toolchain import PACKAGE, PAGE, chromium
 
 _EXECUTION = ROOT.parent / "shared/data/metamath/pi2/9.erc20transfer_success.mm"
 
@@ -181,3 +187,36 @@ class VerifyPage(unittest.TestCase):
         self.assertEqual(self.state(), ("valid", ""))
         self.assertIn("358", self.text("#verdict"))
         self.keep("execution")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served to this machine."""
+    handler = partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+
+
+class PackageInAPage(unittest.TestCase):
+    """The package as a module of somebody else's page."""
+
+    def test_a_served_page_imports_it(self) -> None:
+        certificate = list((FROZEN / "implication.bfc").read_bytes())
+        theory = (FROZEN / "implication.mm").read_text()
+        call = (
+            "import('./index.js').then(({ verify }) => Promise.all(["
+            f"verify(new Uint8Array({certificate}), {json.dumps(theory)}), verify('x', 'y')]))"
+            ".then((results) => results.map(({ status, code }) => [status, code]))"
+        )
+        with _served(PACKAGE) as address, Chromium(chromium() or "") as browser:
+            page = browser.open(address + "package.json")
+            self.assertEqual(page.evaluate(call), [[0, ""], [1, "theory.invalid"]])
