@@ -3,6 +3,7 @@
 # if they are all there. Needs root, or sudo; else it says what to install.
 #
 #   --snarkjs   also node, and snarkjs from npm into build/npm, for the tests of exported circuits
+#   --wasm      also what the verifier for WebAssembly takes: tools/wasm/build.sh and its tests
 #   --browser   also what the tests of pages in a browser take (400 MB); they are skipped without it
 set -euo pipefail
 
@@ -26,13 +27,17 @@ packages=(
 extras=()
 for option in "$@"; do
   case $option in
+    --wasm)
+      packages+=(clang-19 lld-19 llvm-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32
+        libclang-rt-19-dev-wasm32 wasi-libc nodejs)
+      ;;
     --browser) packages+=(chromium fonts-dejavu-extra) ;;
     --snarkjs)
       command -v npm >/dev/null || packages+=(nodejs npm)
       extras+=(install_snarkjs)
       ;;
     *)
-      echo "setup: unknown option $option; there are --browser and --snarkjs" >&2
+      echo "setup: unknown option $option; there are --browser, --snarkjs and --wasm" >&2
       exit 2
       ;;
   esac

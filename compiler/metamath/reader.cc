@@ -4,12 +4,6 @@
 #include "compiler/metamath/scanner.h"
 #include "compiler/support/format.h"
 
-#include <llvm/ADT/SmallString.h>
-#include <llvm/Support/FileSystem.h>
-#include <llvm/Support/Path.h>
-
-#include <set>
-
 namespace blockfold::mm {
 namespace {
 
@@ -41,10 +35,10 @@ std::string describe(const Token& token) {
 /// ended.
 class Reader {
 public:
-  Reader(DiagnosticSink& sink, bool allow_includes)
-      : sink_(sink), allow_includes_(allow_includes) {}
+  /// Without `included` every inclusion is refused.
+  Reader(DiagnosticSink& sink, IncludedFiles* included) : sink_(sink), included_(included) {}
 
-  ReadResult read(std::unique_ptr<SourceFile> file, llvm::Optional<llvm::sys::fs::UniqueID> id);
+  ReadResult read(std::unique_ptr<SourceFile> file);
   ReadResult unreadable(llvm::StringRef path, llvm::StringRef why);
 
 private:
@@ -81,7 +75,7 @@ private:
   void report_at(std::uint32_t file, Code code, llvm::StringRef piece, std::string message);
 
   DiagnosticSink& sink_;
-  bool allow_includes_;
+  IncludedFiles* included_;
   bool unreadable_ = false;
   std::size_t errors_ = 0; // reported so far
   ReportError report_ = [this](Code code, llvm::StringRef piece, std::string message) {
@@ -89,7 +83,6 @@ private:
   };
   DatabaseBuilder builder_{report_};
   std::vector<OpenFile> files_; // the including files below the included one
-  std::set<llvm::sys::fs::UniqueID> included_;
   llvm::SmallVector<Token, 2> put_back_;
 
   // The current statement.
@@ -139,10 +132,7 @@ ReadResult Reader::unreadable(llvm::StringRef path, llvm::StringRef why) {
   return {ReadStatus::Unreadable, builder_.finish()};
 }
 
-ReadResult Reader::read(std::unique_ptr<SourceFile> source,
-                        llvm::Optional<llvm::sys::fs::UniqueID> id) {
-  if (id)
-    included_.insert(*id);
+ReadResult Reader::read(std::unique_ptr<SourceFile> source) {
   push_file(std::move(source));
   while (!files_.empty())
     statement(next());
@@ -379,49 +369,29 @@ void Reader::include(Token opening) {
 }
 
 void Reader::open_include(Token name) {
-  llvm::SmallString<128> path(name.text);
-  if (llvm::sys::path::is_relative(path)) {
-    path = llvm::sys::path::parent_path(builder_.file(file()).name());
-    llvm::sys::path::append(path, name.text);
-  }
-  const auto fail = [&](llvm::StringRef why) {
+  const auto fail = [&](llvm::StringRef path, llvm::StringRef why) {
     report(Code::UnreadableInclude, name.text,
            fmt::format("the included file {} cannot be read: {}", quoted(path), why));
   };
-  if (!allow_includes_)
-    return fail("inclusions are not allowed here");
-  llvm::sys::fs::file_status status;
-  if (const std::error_code error = llvm::sys::fs::status(path, status))
-    return fail(error.message());
-  if (status.type() != llvm::sys::fs::file_type::regular_file)
-    return fail("Not a regular file");
-  if (!included_.insert(status.getUniqueID()).second)
-    return; // only the first inclusion of a file counts
-  std::string why;
-  auto source = SourceFile::open(path, &why);
-  if (source == nullptr)
-    return fail(why);
-  push_file(std::move(source));
+  if (included_ == nullptr)
+    return fail(name.text, "inclusions are not allowed here");
+  const std::string path = included_->path(name.text, builder_.file(file()).name());
+  IncludedFiles::Opened opened = included_->open(path);
+  if (opened.file != nullptr)
+    push_file(std::move(opened.file));
+  else if (!opened.why.empty())
+    fail(path, opened.why);
 }
 
 } // namespace
 
-ReadResult read_database(llvm::StringRef path, DiagnosticSink& sink) {
-  Reader reader(sink, true);
-  std::string why;
-  auto source = SourceFile::open(path, &why);
-  if (source == nullptr)
-    return reader.unreadable(path, why);
-  llvm::sys::fs::UniqueID id;
-  if (llvm::sys::fs::getUniqueID(path, id))
-    return reader.read(std::move(source), llvm::None);
-  return reader.read(std::move(source), id);
+ReadResult read_database(std::unique_ptr<SourceFile> file, IncludedFiles* included,
+                         DiagnosticSink& sink) {
+  return Reader(sink, included).read(std::move(file));
 }
 
-ReadResult read_database_text(llvm::StringRef text, llvm::StringRef name, DiagnosticSink& sink,
-                              bool allow_includes) {
-  Reader reader(sink, allow_includes);
-  return reader.read(SourceFile::from_text(text, name), llvm::None);
+ReadResult unreadable_database(llvm::StringRef path, llvm::StringRef why, DiagnosticSink& sink) {
+  return Reader(sink, nullptr).unreadable(path, why);
 }
 
 } // namespace blockfold::mm

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/metamath/database.h"
+#include "compiler/metamath/included_files.h"
 #include "compiler/support/diagnostic.h"
 
 #include <llvm/ADT/StringRef.h>
@@ -30,5 +31,10 @@ ReadResult read_database(llvm::StringRef path, DiagnosticSink& sink);
 /// refused as unreadable if `allow_includes` is false.
 ReadResult read_database_text(llvm::StringRef text, llvm::StringRef name, DiagnosticSink& sink,
                               bool allow_includes = true);
+/// The same for a file at hand; includes what `included` has, or nothing at all if that is null.
+ReadResult read_database(std::unique_ptr<SourceFile> file, IncludedFiles* included,
+                         DiagnosticSink& sink);
+/// What reading comes to for a database that cannot be opened.
+ReadResult unreadable_database(llvm::StringRef path, llvm::StringRef why, DiagnosticSink& sink);
 
 } // namespace blockfold::mm

@@ -26,9 +26,9 @@ constexpr std::uint64_t add_carry(std::uint64_t a, std::uint64_t b, std::uint64_
     return sum;
   }
 #endif
-  const u128 sum = u128{a} + b + carry;
-  carry = static_cast<std::uint64_t>(sum >> 64);
-  return static_cast<std::uint64_t>(sum);
+  const std::uint64_t partial = a + b, sum = partial + carry;
+  carry = static_cast<std::uint64_t>(partial < a) | static_cast<std::uint64_t>(sum < partial);
+  return sum;
 }
 
 /// a - b, and the borrow out in `borrow`, which must be 0 or 1 on entry.
@@ -40,18 +40,36 @@ constexpr std::uint64_t sub_borrow(std::uint64_t a, std::uint64_t b, std::uint64
     return difference;
   }
 #endif
-  const u128 difference = u128{a} - b - borrow;
-  borrow = static_cast<std::uint64_t>(difference >> 64) & 1;
-  return static_cast<std::uint64_t>(difference);
+  const std::uint64_t partial = a - b, difference = partial - borrow;
+  borrow = static_cast<std::uint64_t>(a < b) | static_cast<std::uint64_t>(partial < borrow);
+  return difference;
+}
+
+/// mul_add() where a product of 128 bits is a call: by halves.
+constexpr std::uint64_t mul_add_by_halves(std::uint64_t acc, std::uint64_t a, std::uint64_t b,
+                                          std::uint64_t& carry) {
+  constexpr std::uint64_t kMask = 0xffff'ffff;
+  const std::uint64_t low = (a & kMask) * (b & kMask), high = (a >> 32) * (b >> 32);
+  const std::uint64_t cross1 = (a >> 32) * (b & kMask), cross2 = (a & kMask) * (b >> 32);
+  const std::uint64_t middle = (low >> 32) + (cross1 & kMask) + (cross2 & kMask);
+  const std::uint64_t product = (middle << 32) | (low & kMask);
+  std::uint64_t carry1 = 0, carry2 = 0;
+  const std::uint64_t sum = add_carry(add_carry(product, acc, carry1), carry, carry2);
+  carry = high + (cross1 >> 32) + (cross2 >> 32) + (middle >> 32) + carry1 + carry2;
+  return sum;
 }
 
 /// acc + a * b + carry, which never overflows 128 bits: the low word is returned, the high word
 /// replaces `carry`.
 constexpr std::uint64_t mul_add(std::uint64_t acc, std::uint64_t a, std::uint64_t b,
                                 std::uint64_t& carry) {
+#if defined(__wasm__)
+  return mul_add_by_halves(acc, a, b, carry);
+#else
   const u128 sum = u128{a} * b + acc + carry;
   carry = static_cast<std::uint64_t>(sum >> 64);
   return static_cast<std::uint64_t>(sum);
+#endif
 }
 
 /// Whether a < b as numbers.

@@ -8,6 +8,7 @@
 
 #include "runtime/field/inverse.h"
 #include "runtime/field/limbs.h"
+#include "runtime/field/short_limbs.h"
 
 namespace blockfold {
 
@@ -186,12 +187,16 @@ private:
 
   /// a b / R mod p, reduced, for any 256-bit a and any b below p.
   static constexpr Limbs montgomery_product(const Limbs& a, const Limbs& b) {
+#if defined(__wasm__)
+    return reduce_once(short_limb_product<Params::kModulus, kNegInverse>(a, b));
+#else
     Limbs t{};
     product_step(t, a[0], b);
     product_step(t, a[1], b);
     product_step(t, a[2], b);
     product_step(t, a[3], b);
     return reduce_once(t);
+#endif
   }
 
   static constexpr std::uint64_t compute_neg_inverse() {

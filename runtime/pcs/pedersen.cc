@@ -36,13 +36,10 @@ std::unique_ptr<const PedersenKey> make_key(std::size_t width) {
 
 const PedersenKey& pedersen_key(unsigned log_width) {
   BF_CHECK(log_width <= kMaxLogWidth);
-  static std::mutex mutex;
+  static std::array<std::once_flag, kMaxLogWidth + 1> made;
   static std::array<std::unique_ptr<const PedersenKey>, kMaxLogWidth + 1> keys;
-  const std::scoped_lock lock(mutex);
-  std::unique_ptr<const PedersenKey>& key = keys[log_width];
-  if (!key)
-    key = make_key(std::size_t{1} << log_width);
-  return *key;
+  std::call_once(made[log_width], [&] { keys[log_width] = make_key(std::size_t{1} << log_width); });
+  return *keys[log_width];
 }
 
 } // namespace blockfold

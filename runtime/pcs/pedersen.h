@@ -19,8 +19,8 @@ struct PedersenKey {
 inline constexpr unsigned kMaxLogWidth = 20;
 
 /// The key of width 2^log_width, for log_width <= kMaxLogWidth. A narrower key's generators are the
-/// first ones of a wider key. Up to 2^15 they are compiled in; beyond, they are hashed to the curve
-/// at first use. The reference stays valid; safe to call from several threads.
+/// first ones of a wider key. The first ones are compiled in (kGeneratorTableSize), others are hashed to
+/// the curve at first use. The reference stays valid; safe to call from several threads.
 const PedersenKey& pedersen_key(unsigned log_width);
 
 } // namespace blockfold

@@ -1,6 +1,6 @@
 #include "tools/common/exit_status.h"
 
-#include "compiler/support/render.h"
+#include "tools/common/report.h"
 
 #include <llvm/Support/raw_ostream.h>
 #include <nlohmann/json.hpp>
@@ -18,17 +18,14 @@ const char* const kExitStatusHelp =
 
 int fail(ExitStatus exit, const Error& error, bool json) {
   if (json)
-    print_json({{"status", "error"},
-                {"exit_status", status(exit)},
-                {"error", {{"code", error.code}, {"message", error.message}}}});
+    print_json(error_object(exit, error));
   else
-    llvm::errs() << "error[" << error.code << "]: " << error.message << '\n';
+    render_error(error, llvm::errs());
   return status(exit);
 }
 
 void print_json(const nlohmann::ordered_json& object) {
-  llvm::outs() << object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-               << '\n';
+  llvm::outs() << dump(object) << '\n';
 }
 
 int finish_output(int exit_status) {

@@ -4,6 +4,7 @@
 #include "compiler/support/names.h"
 #include "compiler/support/render.h"
 #include "tools/common/arguments.h"
+#include "tools/common/report.h"
 
 #include <nlohmann/json.hpp>
 
@@ -33,13 +34,7 @@ int fail_with_diagnostics(ExitStatus exit, const Error& error, const DiagnosticS
     render_text(sink, llvm::errs());
     return fail(exit, error, false);
   }
-  nlohmann::ordered_json object = {{"status", "error"},
-                                   {"exit_status", status(exit)},
-                                   {"error", {{"code", error.code}, {"message", error.message}}}};
-  object["diagnostics"] = nlohmann::ordered_json::array();
-  for (const Diagnostic& diagnostic : sink.diagnostics())
-    object["diagnostics"].push_back(to_json(diagnostic));
-  print_json(object);
+  print_json(error_object(exit, error, sink));
   return status(exit);
 }
 
@@ -48,13 +43,8 @@ std::optional<mm::Database> read_theory(llvm::StringRef path, bool json, int* ex
   mm::ReadResult read = mm::read_database(path, sink);
   if (read.ok())
     return std::move(read.database);
-  const bool unreadable = read.status == mm::ReadStatus::Unreadable;
-  const Error error = unreadable
-                          ? Error{"theory.unreadable", fmt::format("cannot read {}", quoted(path))}
-                          : Error{"theory.invalid",
-                                  fmt::format("{} is not a valid Metamath database", quoted(path))};
-  *exit = fail_with_diagnostics(unreadable ? ExitStatus::Unreadable : ExitStatus::Invalid, error,
-                                sink, json);
+  *exit =
+      fail_with_diagnostics(theory_exit(read.status), theory_error(read.status, path), sink, json);
   return std::nullopt;
 }
 

@@ -104,7 +104,7 @@ std::string list_some(llvm::ArrayRef<std::string> labels) {
   return text;
 }
 
-Error refusal(llvm::ArrayRef<std::string> labels) {
+Error why_refused(llvm::ArrayRef<std::string> labels) {
   return {"verify.axioms", "the proof holds, but it rests on what --allow-axioms does not allow: " +
                                list_some(labels)};
 }

@@ -48,6 +48,17 @@ template <class F> void check_pair(const F& a, const F& b) {
     CHECK(a.inverse().is_zero());
 }
 
+/// The product as machines without 128-bit products compute it, for any 256-bit number and an
+/// element.
+template <class Params> void check_short_limbs(const Limbs& a, const PrimeField<Params>& b) {
+  using F = PrimeField<Params>;
+  const mpz_class p = modulus<F>();
+  const Limbs product =
+      short_limb_product<Params::kModulus, F::negated_modulus_inverse()>(a, b.raw());
+  CHECK(to_mpz(product) < 2 * p);
+  CHECK(mod(to_mpz(product) << 256, p) == mod(to_mpz(a) * to_mpz(b.raw()), p));
+}
+
 } // namespace
 
 TEST_CASE_TEMPLATE("field arithmetic agrees with GMP", F, Fr, Fq) {
@@ -187,4 +198,35 @@ TEST_CASE("arithmetic at compile time") {
   static_assert(Fr::from_u64(2).pow(10).to_limbs()[0] == 1024);
   static_assert(*Fq::from_u64(9).sqrt() * *Fq::from_u64(9).sqrt() == Fq::from_u64(9));
   CHECK(six == Fr::from_u64(6));
+}
+
+TEST_CASE_TEMPLATE("products of short limbs", F, Fr, Fq) {
+  Random random(29);
+  const std::uint64_t ones = ~std::uint64_t{0};
+  check_short_limbs({ones, ones, ones, ones}, -F::one());
+  check_short_limbs({ones, ones, ones, ones}, F::from_raw({F::modulus()[0] - 1, F::modulus()[1],
+                                                           F::modulus()[2], F::modulus()[3]}));
+  for (int i = 0; i < 3000; ++i) {
+    const F a = random.edge_element<F>(), b = random.edge_element<F>();
+    check_short_limbs(a.raw(), b);
+    check_short_limbs({random.word(), random.word(), random.word(), random.word()}, b);
+    const Limbs columns = from_short_limbs(to_short_limbs(a.raw(), 0));
+    CHECK(columns == a.raw());
+  }
+}
+
+TEST_CASE("products by halves") {
+  Random random(64);
+  const auto edge = [&] {
+    const std::uint64_t ones = ~std::uint64_t{0};
+    const std::uint64_t words[] = {0, 1, ones, ones << 32, ones >> 32, random.word()};
+    return words[random.below(6)];
+  };
+  for (int i = 0; i < 10000; ++i) {
+    const std::uint64_t acc = edge(), a = edge(), b = edge();
+    std::uint64_t carry = edge();
+    const u128 expected = u128{a} * b + acc + carry;
+    CHECK(mul_add_by_halves(acc, a, b, carry) == static_cast<std::uint64_t>(expected));
+    CHECK(carry == static_cast<std::uint64_t>(expected >> 64));
+  }
 }

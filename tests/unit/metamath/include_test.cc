@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 using namespace blockfold;
 using namespace blockfold::mm;
 
@@ -26,7 +28,8 @@ public:
     llvm::sys::path::append(path, name);
     return path.str().str();
   }
-  void write(const char* name, llvm::StringRef text) const {
+  void write(const char* name, llvm::StringRef text) {
+    texts_.emplace_back(name, text.str());
     const std::string path = file(name);
     llvm::sys::fs::create_directories(llvm::sys::path::parent_path(path));
     std::error_code error;
@@ -34,9 +37,17 @@ public:
     REQUIRE_FALSE(error);
     out << text;
   }
+  /// All that was written, as files in memory.
+  std::vector<MemoryFile> in_memory() const {
+    std::vector<MemoryFile> files;
+    for (const auto& [name, text] : texts_)
+      files.push_back({name, text});
+    return files;
+  }
 
 private:
   llvm::SmallString<128> path_;
+  std::vector<std::pair<std::string, std::string>> texts_;
 };
 
 struct Outcome {
@@ -55,16 +66,34 @@ struct Outcome {
   }
 };
 
+/// The same files handed over in memory.
+Outcome read_in_memory(const Folder& folder, const char* name) {
+  const auto files = folder.in_memory();
+  const auto root = llvm::find_if(files, [&](const MemoryFile& file) { return file.name == name; });
+  const auto included = files_in_memory(folder.file(name), files);
+  Outcome outcome;
+  outcome.read = root == files.end()
+                     ? unreadable_database(folder.file(name), "absent", outcome.sink)
+                     : read_database(SourceFile::from_text(root->text, folder.file(name)),
+                                     included.get(), outcome.sink);
+  return outcome;
+}
+
+/// Reads from disk, and holds reading from memory against it.
 Outcome read(const Folder& folder, const char* name) {
   Outcome outcome;
   outcome.read = read_database(folder.file(name), outcome.sink);
+  const Outcome same = read_in_memory(folder, name);
+  CHECK(same.findings() == outcome.findings());
+  CHECK(same.read.status == outcome.read.status);
+  CHECK(same.read.database.files().size() == outcome.read.database.files().size());
   return outcome;
 }
 
 } // namespace
 
 TEST_CASE("an included file takes the place of the inclusion") {
-  const Folder folder;
+  Folder folder;
   folder.write("main.mm", "$c A $.\n$[ part.mm $]\nb $a A B $.");
   folder.write("part.mm", "$c B $. a $a B A $.");
   const auto outcome = read(folder, "main.mm");
@@ -75,7 +104,7 @@ TEST_CASE("an included file takes the place of the inclusion") {
 }
 
 TEST_CASE("a file is included once, whoever includes it, itself and the main file too") {
-  const Folder folder;
+  Folder folder;
   folder.write("main.mm", "$[ a.mm $] $[ b.mm $] $[ a.mm $] $[ main.mm $] $[ ./a.mm $]");
   folder.write("a.mm", "$[ a.mm $] $[ b.mm $] $c A $.");
   folder.write("b.mm", "$[ a.mm $] $[ main.mm $] $c B $.");
@@ -86,7 +115,7 @@ TEST_CASE("a file is included once, whoever includes it, itself and the main fil
 }
 
 TEST_CASE("names are relative to the including file") {
-  const Folder folder;
+  Folder folder;
   folder.write("main.mm", "$[ sub/a.mm $] x $a B $.");
   folder.write("sub/a.mm", "$[ b.mm $]");
   folder.write("sub/b.mm", "$c B $.");
@@ -94,7 +123,7 @@ TEST_CASE("names are relative to the including file") {
 }
 
 TEST_CASE("a block may begin in an included file, a statement may not") {
-  const Folder folder;
+  Folder folder;
   folder.write("main.mm", "$[ scope.mm $] $}\n$[ open.mm $]\n$[ comment.mm $] $c B $.");
   folder.write("scope.mm", "${ $v x $.");
   folder.write("open.mm", "$c A");
@@ -106,14 +135,14 @@ TEST_CASE("a block may begin in an included file, a statement may not") {
 }
 
 TEST_CASE("an unclosed block is reported in the file where it begins") {
-  const Folder folder;
+  Folder folder;
   folder.write("main.mm", "$[ scope.mm $]\n");
   folder.write("scope.mm", "\n ${");
   CHECK(read(folder, "main.mm").findings() == std::vector<std::string>{"MM0112 scope.mm 2:2"});
 }
 
 TEST_CASE("files that cannot be read are told from files that are wrong") {
-  const Folder folder;
+  Folder folder;
   folder.write("main.mm", "$[ missing.mm $] $. $[ sub $]");
   folder.write("sub/x", "");
   folder.write("wrong.mm", "$.");
@@ -130,6 +159,17 @@ TEST_CASE("files that cannot be read are told from files that are wrong") {
     CHECK(std::string(unreadable.sink.diagnostics()[0].code->id) == "MM0901");
     CHECK(verdict(unreadable.read.status, {}) == Verdict::Unreadable);
   }
+}
+
+TEST_CASE("a file in memory that is not there is asked for each time") {
+  Folder folder;
+  folder.write("main.mm", "$[ a/../b.mm $] $[ ../main.mm $] $[ ../main.mm $]");
+  folder.write("b.mm", "$[ a/c.mm $]");
+  folder.write("a//c.mm", "$[ ../b.mm $] $[ c.mm $]");
+  const Outcome outcome = read_in_memory(folder, "main.mm");
+  CHECK(outcome.findings() ==
+        std::vector<std::string>{"MM0902 main.mm 1:20", "MM0902 main.mm 1:37"});
+  CHECK(outcome.read.database.files().size() == 3);
 }
 
 TEST_CASE("a text in memory can be kept from reading files") {

@@ -1,0 +1,34 @@
+#include "tools/verify/verdict.h"
+
+#include "tools/common/exit_status.h"
+
+#include <nlohmann/json.hpp>
+
+namespace blockfold::tools {
+
+nlohmann::ordered_json verdict_object(const VerifiedFiles& files,
+                                      const driver::VerifiedCertificate& verified,
+                                      const driver::StatementText& statement,
+                                      const Refusal* refusal) {
+  const bool refused = refusal != nullptr;
+  const ExitStatus exit = refused ? ExitStatus::Invalid : ExitStatus::Success;
+  nlohmann::ordered_json json = {{"status", refused ? "refused" : "valid"},
+                                 {"exit_status", status(exit)},
+                                 {"certificate", files.certificate},
+                                 {"certificate_bytes", verified.bytes},
+                                 {"theory", files.theory}};
+  json.update(to_json(statement));
+  if (refused)
+    json["error"] = {{"code", refusal->error.code}, {"message", refusal->error.message}};
+  json["not_allowed"] = refused ? refusal->not_allowed : std::vector<std::string>();
+  return json;
+}
+
+void render_verdict(const VerifiedFiles& files, const driver::StatementText& statement,
+                    driver::Detail detail, const Refusal* refusal, llvm::raw_ostream& out) {
+  out << (refusal != nullptr ? "REFUSED: " : "VALID: ") << files.certificate << " for "
+      << files.theory << "\n\n";
+  render_text(statement, detail, out);
+}
+
+} // namespace blockfold::tools

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "compiler/driver/verify.h"
+
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/StringRef.h>
+#include <llvm/Support/raw_ostream.h>
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+/// What a certificate that holds is said to say, in the words of the program, the C library and the
+/// browser.
+namespace blockfold::tools {
+
+/// What was verified against what: names, as they are shown.
+struct VerifiedFiles {
+  std::string certificate;
+  std::string theory;
+};
+
+/// Why the user does not accept a statement although it holds.
+struct Refusal {
+  Error error;
+  std::vector<std::string> not_allowed; ///< axioms and assumed theorems
+};
+
+/// One JSON object with a full statement; `refusal` may be null.
+nlohmann::ordered_json verdict_object(const VerifiedFiles& files,
+                                      const driver::VerifiedCertificate& verified,
+                                      const driver::StatementText& statement,
+                                      const Refusal* refusal);
+
+/// "VALID: ...", or "REFUSED: ...", and the statement.
+void render_verdict(const VerifiedFiles& files, const driver::StatementText& statement,
+                    driver::Detail detail, const Refusal* refusal, llvm::raw_ostream& out);
+
+} // namespace blockfold::tools
