@@ -19,6 +19,7 @@ Command blocks_command();
 Command compile_command();
 Command rules_command();
 Command explain_command();
+Command link_command();
 
 /// The option that several commands share.
 inline Option json_option() {

@@ -5,6 +5,8 @@
 #include "compiler/layout/layout.h"
 #include "compiler/support/format.h"
 #include "runtime/cert/certificate.h"
+#include "runtime/cert/link_file.h"
+#include "tools/blockfold/inspect_link.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/progress.h"
@@ -140,6 +142,12 @@ int run(const Arguments& arguments) {
   const auto file = read_file(path, cert::kMaxBytes);
   if (!file)
     return fail(ExitStatus::Unreadable, file.error(), json);
+  if (cert::is_link_file(bytes_of(**file)))
+    return inspect_link(bytes_of(**file), arguments);
+  if (arguments.values("theory").size() > 1)
+    return fail(ExitStatus::Usage,
+                {"usage.theory", "a certificate that is not linked has one theory: name one file"},
+                json);
   const auto certificate = cert::read_certificate(bytes_of(**file));
   if (!certificate)
     return fail(ExitStatus::Invalid, certificate.error(), json);
@@ -168,11 +176,16 @@ Command inspect_command() {
   line.name = "blockfold inspect";
   line.synopsis = "X.bfc [--theory=FILE.mm] [options]";
   line.summary = "show what a certificate file is made of, without verifying it";
-  line.description = "Prints the sizes of a certificate's parts, how many axioms, lemmas and goals "
-                     "it speaks of, and\n"
-                     "how its segments are laid out. Nothing is verified.\n";
+  line.description =
+      "Prints the sizes of a certificate's parts, how many axioms, lemmas and goals "
+      "it speaks of, and\n"
+      "how its segments are laid out; of a linked one, the certificates in it. Nothing is "
+      "verified.\n";
   line.operands = {"X.bfc"};
-  line.options = {{"theory", "FILE.mm", "name the axioms, lemmas and goals by this database"},
+  line.options = {{"theory", "FILE.mm",
+                   "name the axioms, lemmas and goals by this database; for a linked certificate\n"
+                   "all its theory files, or folders of them: shows who proves what for whom",
+                   0, true},
                   json_option()};
   line.examples = "  blockfold inspect 2p2e4.bfc\n"
                   "  blockfold inspect 2p2e4.bfc --theory set.mm --json\n";

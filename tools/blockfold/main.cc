@@ -16,9 +16,9 @@ using namespace blockfold::tools;
 namespace {
 
 std::vector<Command> commands() {
-  return {check_command(),   estimate_command(), prove_command(),
-          verify_command(),  inspect_command(),  blocks_command(),
-          compile_command(), rules_command(),    explain_command()};
+  return {check_command(),   estimate_command(), prove_command(),   verify_command(),
+          inspect_command(), blocks_command(),   compile_command(), rules_command(),
+          explain_command(), link_command()};
 }
 
 /// "blockfold prove" as it is typed after the program's name.

@@ -13,7 +13,7 @@ int run(const Arguments& arguments) {
     return fail(ExitStatus::Usage,
                 {"usage.theory", "say which theory the certificate is about: --theory=FILE"},
                 arguments.json());
-  return verify_and_print(arguments.operand(0), arguments.value("theory"), read_theory_source,
+  return verify_and_print(arguments.operand(0), arguments.values("theory"), read_theory_source,
                           arguments);
 }
 
@@ -27,7 +27,9 @@ Command verify_command() {
   line.description = kVerifyDescription;
   line.operands = {"X.bfc"};
   line.options = {{"theory", "FILE",
-                   "the Metamath database or rule file (.blk) that the certificate is about"}};
+                   "the Metamath database or rule file (.blk) that the certificate is about;\n"
+                   "for a linked certificate all of them, or folders that they are in",
+                   0, true}};
   for (const Option& option : verify_options())
     line.options.push_back(option);
   line.examples = "  blockfold verify id.bfc --theory propositional.blk\n"

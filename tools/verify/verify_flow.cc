@@ -1,12 +1,15 @@
 #include "tools/verify/verify_flow.h"
 
+#include "compiler/driver/link_text.h"
 #include "compiler/driver/verify.h"
+#include "compiler/driver/verify_link.h"
 #include "compiler/import/theory_import.h"
 #include "compiler/support/format.h"
 #include "compiler/support/names.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/theory_file.h"
+#include "tools/verify/theory_files.h"
 
 #include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
@@ -108,16 +111,35 @@ Error refusal(llvm::ArrayRef<std::string> labels) {
                                list_some(labels)};
 }
 
-int print_as_json(const driver::VerifiedCertificate& verified,
-                  const driver::StatementText& statement, llvm::StringRef certificate,
-                  llvm::StringRef theory, llvm::ArrayRef<std::string> refused) {
+/// What a valid file says, whether it is one certificate or several that are linked.
+struct Verdict {
+  driver::StatementText statement;
+  std::size_t bytes;
+  std::optional<driver::LinkText> link;
+};
+
+/// The theories of a verdict as its heading names them.
+std::string theories_of(const Verdict& verdict, llvm::ArrayRef<std::string> given) {
+  const std::string first = given.front();
+  if (!verdict.link || given.size() == 1)
+    return first;
+  return fmt::format("{} and {} more", first, given.size() - 1);
+}
+
+int print_as_json(const Verdict& verdict, llvm::StringRef certificate,
+                  llvm::ArrayRef<std::string> theories, llvm::ArrayRef<std::string> refused) {
   const ExitStatus exit = refused.empty() ? ExitStatus::Success : ExitStatus::Invalid;
   nlohmann::ordered_json json = {{"status", refused.empty() ? "valid" : "refused"},
                                  {"exit_status", status(exit)},
                                  {"certificate", certificate.str()},
-                                 {"certificate_bytes", verified.bytes},
-                                 {"theory", theory.str()}};
-  json.update(to_json(statement));
+                                 {"certificate_bytes", verdict.bytes}};
+  if (verdict.link)
+    json["theories"] = theories.vec();
+  else
+    json["theory"] = theories.front();
+  json.update(to_json(verdict.statement));
+  if (verdict.link)
+    json["link"] = to_json(*verdict.link);
   if (!refused.empty())
     json["error"] = {{"code", refusal(refused).code}, {"message", refusal(refused).message}};
   json["not_allowed"] = refused.vec();
@@ -125,11 +147,14 @@ int print_as_json(const driver::VerifiedCertificate& verified,
   return status(exit);
 }
 
-int print_as_text(const driver::StatementText& statement, llvm::StringRef certificate,
-                  llvm::StringRef theory, llvm::ArrayRef<std::string> refused, bool full) {
-  llvm::outs() << (refused.empty() ? "VALID: " : "REFUSED: ") << certificate << " for " << theory
-               << "\n\n";
-  render_text(statement, full ? driver::Detail::Full : driver::Detail::Brief, llvm::outs());
+int print_as_text(const Verdict& verdict, llvm::StringRef certificate,
+                  llvm::ArrayRef<std::string> theories, llvm::ArrayRef<std::string> refused,
+                  driver::Detail detail) {
+  llvm::outs() << (refused.empty() ? "VALID: " : "REFUSED: ") << certificate << " for "
+               << theories_of(verdict, theories) << "\n\n";
+  render_text(verdict.statement, detail, llvm::outs());
+  if (verdict.link)
+    render_text(*verdict.link, detail, llvm::outs());
   if (refused.empty())
     return status(ExitStatus::Success);
   llvm::outs().flush();
@@ -143,7 +168,8 @@ const char* const kVerifyDescription =
     "proved: each theorem with its hypotheses, conclusion and $d conditions, the axioms that the\n"
     "proofs rest on, theorems assumed without proof, and what the proof system itself assumes.\n"
     "The proofs in FILE.mm are not looked at: a database without them serves as well.\n"
-    "X.bfc may be a pipe, or '-' for standard input.\n";
+    "X.bfc may be a pipe, or '-' for standard input. A linked certificate (blockfold link) has a\n"
+    "theory file for each certificate in it: name them all, or folders that they are in.\n";
 
 std::vector<Option> verify_options() {
   return {{"allow-axioms", "LIST",
@@ -180,10 +206,56 @@ void keep_freed_memory() {
 #endif
 }
 
+/// Verifies one certificate. Nothing after an error, which has been printed and is in `*exit`.
+std::optional<Verdict> verify_single(ByteView bytes, llvm::ArrayRef<std::string> theories,
+                                     ReadTheory read_source, driver::Detail detail, bool json,
+                                     int* exit) {
+  if (theories.size() != 1) {
+    *exit = fail(ExitStatus::Usage,
+                 {"usage.theory", "a certificate that is not linked has one theory: name one file"},
+                 json);
+    return std::nullopt;
+  }
+  const auto& source = keep_until_exit(read_source(theories.front(), json, exit));
+  if (!source)
+    return std::nullopt;
+  const auto& verified = keep_until_exit(driver::verify_certificate(*source, bytes));
+  if (!verified) {
+    *exit = fail(ExitStatus::Invalid, verified.error(), json);
+    return std::nullopt;
+  }
+  return Verdict{verified->statement(detail), verified->bytes, std::nullopt};
+}
+
+/// The same for linked certificates.
+std::optional<Verdict> verify_linked(ByteView bytes, llvm::ArrayRef<std::string> paths,
+                                     ReadTheory read_source, driver::Detail detail, bool json,
+                                     int* exit) {
+  auto theories = TheoryFiles::open(paths, read_source, json, exit);
+  if (!theories)
+    return std::nullopt;
+  const auto find = [&](llvm::StringRef name,
+                        const cert::Certificate& certificate) -> Result<const ir::TheorySource*> {
+    const auto found = theories->find(name.str(), certificate);
+    if (!found)
+      return found.error();
+    return found->source;
+  };
+  const auto& verified = keep_until_exit(driver::verify_link(bytes, find));
+  if (!verified) {
+    *exit = theories->failed() ? *theories->failed()
+                               : fail(ExitStatus::Invalid, verified.error(), json);
+    return std::nullopt;
+  }
+  const std::vector<driver::LinkPart> parts = driver::parts_of(verified->parts);
+  return Verdict{verified->statement(detail), verified->bytes,
+                 describe_link(parts, verified->linking, verified->goals)};
+}
+
 } // namespace
 
-int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
-                     const Arguments& arguments) {
+int verify_and_print(llvm::StringRef certificate, llvm::ArrayRef<std::string> theories,
+                     ReadTheory read_source, const Arguments& arguments) {
   keep_freed_memory();
   const bool json = arguments.json();
   const auto allowed = allowed_axioms(arguments);
@@ -194,19 +266,19 @@ int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTh
   const auto bytes = read_file(certificate, cert::kMaxBytes);
   if (!bytes)
     return fail(ExitStatus::Unreadable, bytes.error(), json);
-  int exit = 0;
-  const auto& source = keep_until_exit(read_source(theory, json, &exit));
-  if (!source)
-    return exit;
-  const auto& verified = keep_until_exit(driver::verify_certificate(*source, bytes_of(**bytes)));
-  if (!verified)
-    return fail(ExitStatus::Invalid, verified.error(), json);
+  const auto verify = cert::is_link_file(bytes_of(**bytes)) ? verify_linked : verify_single;
+  // Briefly, unless everything is asked for: what is not shown need not be spelled out.
   const bool full = arguments.has("full");
-  const driver::StatementText statement =
-      verified->statement(full || json ? driver::Detail::Full : driver::Detail::Brief);
-  const std::vector<std::string> refused = not_allowed(statement, *allowed);
-  return json ? print_as_json(*verified, statement, certificate, theory, refused)
-              : print_as_text(statement, certificate, theory, refused, full);
+  int exit = 0;
+  const auto verdict =
+      verify(bytes_of(**bytes), theories, read_source,
+             full || json ? driver::Detail::Full : driver::Detail::Brief, json, &exit);
+  if (!verdict)
+    return exit;
+  const std::vector<std::string> refused = not_allowed(verdict->statement, *allowed);
+  return json ? print_as_json(*verdict, certificate, theories, refused)
+              : print_as_text(*verdict, certificate, theories, refused,
+                              full ? driver::Detail::Full : driver::Detail::Brief);
 }
 
 } // namespace blockfold::tools
