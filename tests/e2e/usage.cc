@@ -9,7 +9,7 @@ TEST_CASE("usage: help for everything") {
   const Outcome overview = call({"--help"});
   CHECK(overview.exit == 0);
   for (const std::string command :
-       {"check", "estimate", "prove", "verify", "inspect", "blocks", "compile"}) {
+       {"check", "estimate", "prove", "verify", "inspect", "blocks", "compile", "link"}) {
     INFO(command);
     CHECK(overview.out.find("  " + command) != std::string::npos);
     const Outcome help = call({command, "--help"});
