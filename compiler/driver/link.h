@@ -17,7 +17,7 @@ namespace blockfold::driver {
 
 /// A certificate as linking sees it.
 struct LinkPart {
-  std::string name; ///< of its theory file
+  std::string name; ///< of its theory; parts with one theory have one name
   const ir::Theory* theory;
   std::size_t bytes = 0; ///< of the certificate
   std::array<std::uint8_t, 32> theory_digest{};

@@ -7,6 +7,8 @@
 #include <llvm/ADT/StringSet.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace blockfold::driver {
 namespace {
 
@@ -87,7 +89,14 @@ LinkText describe_link(llvm::ArrayRef<LinkPart> parts, const Linking& linking,
   }
   for (const Place goal : goals)
     text.goals.push_back(at(parts, goal).label);
+  llvm::StringSet<> theories_of_goals;
+  for (const Place goal : goals)
+    theories_of_goals.insert(parts[goal.part].name);
+  const auto stands_with_goals = [&](Place place) {
+    return theories_of_goals.contains(parts[place.part].name);
+  };
   for (const Remaining& remaining : linking.remaining) {
+    text.remaining_elsewhere += std::ranges::none_of(remaining.places, stands_with_goals) ? 1 : 0;
     auto& out = text.remaining.emplace_back();
     out.label = at(parts, remaining.places.front()).label;
     out.assumed = remaining.assumed;
@@ -103,6 +112,10 @@ void render_text(const LinkText& link, Detail detail, llvm::raw_ostream& out) {
       {fmt::format("{} certificates;", link.parts.size()),
        fmt::format("{} statements that some of them take for granted", link.discharged.size()),
        "are proved by others"});
+  if (link.remaining_elsewhere != 0)
+    print_words(out, "",
+                {fmt::format("{} of those that remain stand only", link.remaining_elsewhere),
+                 "in other theory files than the goals': the link rests on these files too"});
   if (detail == Detail::Full)
     for (std::size_t part = 0; part < link.parts.size(); ++part)
       print_part(link, part, out);

@@ -20,7 +20,8 @@ struct DischargedText {
 };
 
 struct LinkPartText {
-  std::string theory, theory_digest; ///< the digest in hexadecimal
+  std::string theory;        ///< the name of the part
+  std::string theory_digest; ///< in hexadecimal
   std::size_t bytes = 0;
   std::vector<std::string> goals;
   std::size_t axioms = 0, assumed = 0, lemmas = 0; ///< as its certificate lists them
@@ -37,6 +38,8 @@ struct LinkText {
     std::vector<std::size_t> parts;
   };
   std::vector<RemainingText> remaining;
+  /// How many of those stand only in other theories than those of the goals.
+  std::size_t remaining_elsewhere = 0;
   std::vector<std::string> discharged; ///< what some part takes for granted and another proves
 };
 

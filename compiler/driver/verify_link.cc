@@ -21,10 +21,10 @@ Result<VerifiedPart> find_and_verify(const cert::LinkedCertificate& part, FindTh
   const auto certificate = cert::read_certificate(part.certificate);
   if (!certificate)
     return certificate.error();
-  const auto source = find(part.theory, *certificate);
-  if (!source)
-    return source.error();
-  return verify_part(**source, part.certificate, part.theory);
+  const auto theory = find(part.theory, *certificate);
+  if (!theory)
+    return theory.error();
+  return verify_part(*theory->source, part.certificate, theory->name);
 }
 
 std::optional<std::uint32_t> goal_with(const ir::Theory& theory, std::uint32_t ordinal) {

@@ -18,7 +18,7 @@ namespace blockfold::driver {
 
 /// What is known of a certificate in a link once it is verified; its circuit is gone.
 struct VerifiedPart {
-  std::string name; ///< of its theory file
+  std::string name; ///< where its theory was found
   ir::Theory theory;
   lower::Analysis analysis;
   cert::Backend backend;
@@ -40,10 +40,16 @@ struct VerifiedLink {
 /// What match_parts is about.
 std::vector<LinkPart> parts_of(llvm::ArrayRef<VerifiedPart> parts);
 
-/// Finds the theory that a certificate was made for; `name` is what the link says of it. The source
-/// must live until the verification is done. A wrong one is noticed.
-using FindTheory = llvm::function_ref<Result<const ir::TheorySource*>(
-    llvm::StringRef name, const cert::Certificate& certificate)>;
+/// A theory, and what to call it: names of different theories differ.
+struct FoundTheory {
+  const ir::TheorySource* source; ///< lives until the verification is done
+  std::string name;
+};
+
+/// Finds the theory that a certificate was made for; `hint` is the name that the link has for it. A
+/// wrong one is noticed.
+using FindTheory = llvm::function_ref<Result<FoundTheory>(llvm::StringRef hint,
+                                                          const cert::Certificate& certificate)>;
 
 /// Verifies one certificate for a link.
 ///

@@ -164,8 +164,8 @@ cert::LinkFile link_slices(Theories& theories, const std::map<std::string, Label
 Result<driver::VerifiedLink> verify(Theories& theories, const cert::LinkFile& file) {
   return driver::verify_link(
       cert::write_link(file),
-      [&](llvm::StringRef name, const cert::Certificate&) -> Result<const ir::TheorySource*> {
-        return &theories.source(name.str());
+      [&](llvm::StringRef name, const cert::Certificate&) -> Result<driver::FoundTheory> {
+        return driver::FoundTheory{&theories.source(name.str()), name.str()};
       });
 }
 
@@ -268,10 +268,10 @@ TEST_CASE("a slice that is changed in one symbol, or left out, is noticed") {
   const import::MetamathSource source(changed.database);
   const auto refused = driver::verify_link(
       cert::write_link(file),
-      [&](llvm::StringRef name, const cert::Certificate&) -> Result<const ir::TheorySource*> {
+      [&](llvm::StringRef name, const cert::Certificate&) -> Result<driver::FoundTheory> {
         if (name == "sorting-cache-43.mm")
-          return &source;
-        return &theories.source(name.str());
+          return driver::FoundTheory{&source, name.str()};
+        return driver::FoundTheory{&theories.source(name.str()), name.str()};
       });
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == "link.statement");

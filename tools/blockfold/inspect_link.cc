@@ -49,6 +49,7 @@ struct Graph {
 
 Result<Graph> graph_of(const LinkContents& contents, TheoryFiles& files) {
   Graph graph;
+  std::vector<std::string> names;
   for (std::size_t part = 0; part < contents.certificates.size(); ++part) {
     const auto found = files.find(contents.file.parts[part].theory, contents.certificates[part]);
     if (!found)
@@ -57,10 +58,11 @@ Result<Graph> graph_of(const LinkContents& contents, TheoryFiles& files) {
     if (!theory)
       return theory.error();
     graph.theories.push_back(std::move(*theory));
+    names.push_back(found->name);
   }
   std::vector<driver::LinkPart> parts;
   for (std::size_t part = 0; part < graph.theories.size(); ++part)
-    parts.push_back({contents.file.parts[part].theory, &graph.theories[part],
+    parts.push_back({names[part], &graph.theories[part],
                      contents.file.parts[part].certificate.size(),
                      contents.certificates[part].theory_digest});
   const auto linking = driver::match_parts(parts);

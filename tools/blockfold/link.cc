@@ -28,6 +28,10 @@ struct Candidate {
   Bytes bytes;
 };
 
+std::string file_name(llvm::StringRef path) {
+  return llvm::sys::path::filename(path).str();
+}
+
 /// What is written, and what is said about it.
 struct Linked {
   Bytes bytes;
@@ -101,7 +105,7 @@ private:
       const auto theory = theories.find(candidate.theory_names, *certificate);
       if (!theory)
         return in_file(candidate.from, theory.error());
-      if (!cert::is_theory_name(theory->name))
+      if (!cert::is_theory_name(file_name(theory->name)))
         return Error{"usage.theory", fmt::format("{} cannot be the name of a theory in a link; "
                                                  "give the file another name",
                                                  blockfold::quoted(theory->name))};
@@ -192,7 +196,7 @@ private:
     for (const std::uint32_t part : chosen_.parts) {
       driver::VerifiedPart& verified = parts_[part];
       cert::LinkedCertificate& out = file.parts.emplace_back();
-      out.theory = verified.name;
+      out.theory = file_name(verified.name);
       out.certificate = std::move(candidates_[part].bytes);
       for (const ir::Assertion& assertion : verified.theory.assertions)
         if (ir::is_goal(assertion.role) && chosen_.goals.contains(assertion.label))

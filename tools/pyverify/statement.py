@@ -108,7 +108,7 @@ def _describe_part(link: VerifiedLink, part: int) -> dict[str, Any]:
             role = "assumed" if a.role is Role.ASSUMED else "axiom"
             discharged.append({"label": a.label, "role": role, "by": goal.part})
     return {
-        "theory": link.parts[part].theory,
+        "theory": link.paths[part],
         "theory_digest": link.digests[part].hex(),
         "bytes": len(link.parts[part].certificate),
         "goals": [a.label for a in assertions if a.role.is_goal],

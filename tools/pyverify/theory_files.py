@@ -19,13 +19,13 @@ class TheoryFiles:
         for path in self._files:
             self._database(path)
 
-    def find(self, name: str, certificate: bytes) -> list[Statement]:
-        """The theory that a certificate was made for."""
+    def find(self, name: str, certificate: bytes) -> tuple[str, list[Statement]]:
+        """The path and the theory that a certificate was made for."""
         in_folders = [os.path.join(folder, name) for folder in self._folders]
         for path in self._files + [path for path in in_folders if os.path.exists(path)]:
             database = self._database(path)
             if _fits(database, certificate):
-                return database
+                return path, database
         raise Refusal("link.theory", f"no theory file fits the certificate for '{name}'")
 
     def _database(self, path: str) -> list[Statement]:

@@ -15,6 +15,7 @@ class VerifiedLink:
     """What a valid link states; one entry of `verified` for each part."""
 
     parts: list[LinkedCertificate]
+    paths: list[str]
     verified: list[Verified]
     digests: list[bytes]
     linking: Linking
@@ -24,10 +25,9 @@ class VerifiedLink:
 def verify_link(theories: TheoryFiles, data: bytes) -> VerifiedLink:
     """Raises Refusal unless each part is valid for its theory and they fit together."""
     parts = read_link(data)
-    verified = [
-        verify_certificate(theories.find(part.theory, part.certificate), part.certificate)
-        for part in parts
-    ]
+    found = [theories.find(part.theory, part.certificate) for part in parts]
+    paths = [path for path, _ in found]
+    verified = [verify_certificate(db, part.certificate) for (_, db), part in zip(found, parts)]
     certificates = [read_certificate(part.certificate) for part in parts]
     goals = []
     for number, (part, known) in enumerate(zip(parts, verified)):
@@ -38,4 +38,5 @@ def verify_link(theories: TheoryFiles, data: bytes) -> VerifiedLink:
                 raise Refusal("link.goals", "the link names a goal that no certificate proves")
             goals.append(Place(number, index))
     linking = link([known.theory for known in verified], goals)
-    return VerifiedLink(parts, verified, [c.theory_digest for c in certificates], linking, goals)
+    digests = [c.theory_digest for c in certificates]
+    return VerifiedLink(parts, paths, verified, digests, linking, goals)

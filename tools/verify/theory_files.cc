@@ -15,10 +15,6 @@ bool fits(const ir::TheorySource& source, const cert::Certificate& certificate) 
   return driver::chosen_theory(source, certificate).ok();
 }
 
-std::string file_name(llvm::StringRef path) {
-  return llvm::sys::path::filename(path).str();
-}
-
 } // namespace
 
 std::optional<TheoryFiles> TheoryFiles::open(llvm::ArrayRef<std::string> paths, ReadTheory reader,
@@ -43,12 +39,12 @@ const ir::TheorySource* TheoryFiles::source_at(const std::string& path, int* exi
   return (sources_[path] = read_(path, json_, exit)).get();
 }
 
-Result<TheoryFiles::Found> TheoryFiles::find(llvm::ArrayRef<std::string> names,
-                                             const cert::Certificate& certificate) {
+Result<driver::FoundTheory> TheoryFiles::find(llvm::ArrayRef<std::string> names,
+                                              const cert::Certificate& certificate) {
   int exit = 0;
   for (const std::string& path : files_)
     if (const ir::TheorySource* source = source_at(path, &exit); fits(*source, certificate))
-      return Found{source, file_name(path)};
+      return driver::FoundTheory{source, path};
   for (const std::string& folder : folders_)
     for (const std::string& name : names) {
       llvm::SmallString<256> path(folder);
@@ -61,7 +57,7 @@ Result<TheoryFiles::Found> TheoryFiles::find(llvm::ArrayRef<std::string> names,
         return Error{"theory.invalid", fmt::format("{} cannot be used", quoted(path))};
       }
       if (fits(*source, certificate))
-        return Found{source, name};
+        return driver::FoundTheory{source, path.str().str()};
     }
   return Error{"link.theory",
                fmt::format("no theory file that was given says what the certificate was made for; "

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/driver/verify_link.h"
 #include "compiler/ir/theory_source.h"
 #include "runtime/base/result.h"
 #include "runtime/cert/certificate.h"
@@ -30,16 +31,13 @@ public:
   static std::optional<TheoryFiles> open(llvm::ArrayRef<std::string> paths, ReadTheory reader,
                                          bool json, int* exit);
 
-  struct Found {
-    const ir::TheorySource* source;
-    std::string name; ///< of the file, without its folder
-  };
-
-  /// The theory of a certificate. `names` are what its file may be called in a folder.
+  /// The theory of a certificate, named by its path. `names` are what its file may be called in a
+  /// folder.
   ///
   /// Errors: `link.theory` (no file fits), `theory.*` (a file of the right name is none; what is
   /// wrong with it has been printed, see `failed`).
-  Result<Found> find(llvm::ArrayRef<std::string> names, const cert::Certificate& certificate);
+  Result<driver::FoundTheory> find(llvm::ArrayRef<std::string> names,
+                                   const cert::Certificate& certificate);
 
   /// The exit status of an error that `find` has printed already.
   std::optional<int> failed() const { return failed_; }

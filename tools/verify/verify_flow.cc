@@ -234,12 +234,8 @@ std::optional<Verdict> verify_linked(ByteView bytes, llvm::ArrayRef<std::string>
   auto theories = TheoryFiles::open(paths, read_source, json, exit);
   if (!theories)
     return std::nullopt;
-  const auto find = [&](llvm::StringRef name,
-                        const cert::Certificate& certificate) -> Result<const ir::TheorySource*> {
-    const auto found = theories->find(name.str(), certificate);
-    if (!found)
-      return found.error();
-    return found->source;
+  const auto find = [&](llvm::StringRef name, const cert::Certificate& certificate) {
+    return theories->find(name.str(), certificate);
   };
   const auto& verified = keep_until_exit(driver::verify_link(bytes, find));
   if (!verified) {
