@@ -114,8 +114,9 @@ void render_text(const LinkText& link, Detail detail, llvm::raw_ostream& out) {
        "are proved by others"});
   if (link.remaining_elsewhere != 0)
     print_words(out, "",
-                {fmt::format("{} of those that remain stand only", link.remaining_elsewhere),
-                 "in other theory files than the goals': the link rests on these files too"});
+                {fmt::format("{} axioms and assumed theorems are listed only by certificates for",
+                             link.remaining_elsewhere),
+                 "other theory files than the goals': the link rests on what these files say"});
   if (detail == Detail::Full)
     for (std::size_t part = 0; part < link.parts.size(); ++part)
       print_part(link, part, out);

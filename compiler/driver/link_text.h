@@ -38,7 +38,7 @@ struct LinkText {
     std::vector<std::size_t> parts;
   };
   std::vector<RemainingText> remaining;
-  /// How many of those stand only in other theories than those of the goals.
+  /// How many of those are listed only by parts for other theories than those of the goals.
   std::size_t remaining_elsewhere = 0;
   std::vector<std::string> discharged; ///< what some part takes for granted and another proves
 };

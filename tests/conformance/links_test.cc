@@ -1,6 +1,8 @@
-// The slices of an execution proof, linked: what one slice takes for granted, another one proves.
-// What must come out is predicted from DEPS.tsv and from the words of the files, not by our reader.
+// Real proofs in parts. The slices of an execution proof: what one slice takes for granted, another
+// one proves; what must come out is predicted from DEPS.tsv and from the words of the files, not by
+// our reader. A theorem of set.mm in two parts: the link says what one certificate for all would.
 #include "compiler/driver/prove.h"
+#include "compiler/driver/verify.h"
 #include "compiler/driver/verify_link.h"
 #include "compiler/metamath/reader.h"
 
@@ -275,4 +277,57 @@ TEST_CASE("a slice that is changed in one symbol, or left out, is noticed") {
       });
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == "link.statement");
+}
+
+// --- one theory, two parts ----------------------------------------------------------------------
+
+namespace {
+
+/// The certificate of one theorem, with another one assumed if that is not empty.
+Bytes prove_theorem(const mm::Database& database, const char* theorem, const std::string& assumed) {
+  import::ProofRequest request{{database.find(theorem).value()}, {}};
+  if (!assumed.empty())
+    request.assumed = [&](const mm::Statement& statement) { return statement.label == assumed; };
+  DiagnosticSink sink;
+  auto proof = driver::prepare(database, request, sink);
+  REQUIRE(proof);
+  auto compiled = driver::compile(database, std::move(*proof), {});
+  REQUIRE_MESSAGE(compiled.ok(), compiled.error().message);
+  const auto proved = driver::prove(std::move(*compiled));
+  REQUIRE_MESSAGE(proved.ok(), proved.error().message);
+  return cert::write_certificate(proved->certificate);
+}
+
+} // namespace
+
+TEST_CASE("a theorem in two parts rests on what it rests on as a whole") {
+  const fs::path path = "/usr/share/metamath/databases/set.mm";
+  if (!fs::exists(path)) {
+    std::printf("skipped: %s is absent\n", path.c_str());
+    return;
+  }
+  DiagnosticSink sink;
+  const mm::ReadResult read = mm::read_database(path.string(), sink);
+  REQUIRE(read.ok());
+  const import::MetamathSource source(read.database);
+  const auto whole = driver::verify_certificate(source, prove_theorem(read.database, "2p2e4", ""));
+  REQUIRE(whole.ok());
+  cert::LinkFile file = {{{"set.mm", {}, prove_theorem(read.database, "2p2e4", "2cn")},
+                          {"set.mm", {}, prove_theorem(read.database, "2cn", "")}}};
+  const auto part = driver::verify_part(source, file.parts[0].certificate, "set.mm");
+  REQUIRE(part.ok());
+  file.parts[0].goals = {part->theory.assertions.back().ordinal};
+  const auto link = driver::verify_link(
+      cert::write_link(file), [&](llvm::StringRef name, const cert::Certificate&) {
+        return Result<driver::FoundTheory>(driver::FoundTheory{&source, name.str()});
+      });
+  REQUIRE_MESSAGE(link.ok(), link.error().message);
+
+  const driver::StatementText linked = link->statement(), expected = whole->statement();
+  CHECK(labels_of(linked.goals) == Labels{"2p2e4"});
+  CHECK(labels_of(linked.axioms) == labels_of(expected.axioms));
+  CHECK(linked.assumed.empty());
+  CHECK(Labels(linked.lemmas.begin(), linked.lemmas.end()) ==
+        Labels(expected.lemmas.begin(), expected.lemmas.end()));
+  CHECK(linked.lemmas.size() == expected.lemmas.size()); // each once, though both parts prove some
 }
