@@ -256,6 +256,30 @@ TEST_CASE("link: theories are found by what they say; in folders by name") {
   CHECK(refused({example.folder.path("")}) == "theory.invalid");
 }
 
+TEST_CASE("link: a rule file proves what a database takes for granted") {
+  const Example example;
+  example.folder.write("mixed.mm",
+                       "$c ( ) -> wff |- $. $v ph ps $.\n"
+                       "wph $f wff ph $. wps $f wff ps $.\n"
+                       "wi $a wff ( ph -> ps ) $.\n"
+                       "${ m1 $e |- ph $. m2 $e |- ( ph -> ps ) $. mp $a |- ps $. $}\n"
+                       "ax_1 $a |- ( ph -> ( ps -> ph ) ) $.\n"
+                       "id $a |- ( ph -> ph ) $.\n"
+                       "idd $p |- ( ps -> ( ph -> ph ) ) $=\n"
+                       "  wph wph wi wps wph wph wi wi wph id wph wph wi wps ax_1 mp $.");
+  const std::string mixed = example.prove("mixed.mm", "idd", "mixed.bfc");
+  const std::string rules = std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/propositional";
+  const std::string proved = example.folder.path("propositional.bfc");
+  REQUIRE(call({"prove", rules + ".blk", rules + ".bmt", "-o", proved, "-q"}).exit == 0);
+  const Words theories = {"--theory", BLOCKFOLD_SOURCE_DIR "/stdlib"};
+  REQUIRE(example.link({mixed, proved}, {theories[0], theories[1], "--goal=idd"}).exit == 0);
+  const Outcome verified = example.verify({theories[0], theories[1], "--full"});
+  CHECK(verified.exit == 0);
+  CHECK(has(verified.out, "id (2)"));
+  CHECK(has(verified.out, "propositional.blk"));
+  CHECK(example.verify({theories[0], theories[1], "--allow-axioms=wi,wn,mp,ax_*"}).exit == 0);
+}
+
 TEST_CASE("link: a part for another version of a theory conflicts with it") {
   const Example example;
   // An axiom that only shares its label with that of the other file.
@@ -377,6 +401,7 @@ TEST_CASE("link: wrong usage and files that cannot be used") {
   CHECK(call({"link", example.top_bfc, "-o", example.out}).exit == 2);
   CHECK(call({"link", "--theory", example.top, "-o", example.out}).exit == 2);
   CHECK(call({"link", example.top_bfc, "--theory", example.top, "-o", example.top_bfc}).exit == 2);
+  CHECK(call({"link", example.top_bfc, "--theory", example.top, "-o", example.top}).exit == 2);
   CHECK(example.link({example.folder.path("absent.bfc")}).exit == 3);
   CHECK(example.link({example.top}).exit == 1);
   const Outcome invalid = example.link({example.top_bfc, example.top});

@@ -276,11 +276,15 @@ Status check_usage(const Arguments& arguments) {
   if (!arguments.has("theory"))
     return Error{"usage.theory", "say which theories the certificates are about: --theory=FILE "
                                  "for each, or --theory=FOLDER"};
+  std::vector<llvm::StringRef> inputs;
   for (std::size_t i = 0; i < arguments.operand_count(); ++i)
-    if (llvm::sys::fs::equivalent(arguments.value("output"), arguments.operand(i)))
-      return Error{"usage.output", fmt::format("{} is one of the certificates to link; write to "
-                                               "another file",
-                                               quoted(arguments.operand(i)))};
+    inputs.push_back(arguments.operand(i));
+  llvm::append_range(inputs, arguments.values("theory"));
+  for (const llvm::StringRef input : inputs)
+    if (llvm::sys::fs::equivalent(arguments.value("output"), input))
+      return Error{
+          "usage.output",
+          fmt::format("{} is one of the files to link; write to another file", quoted(input))};
   return success();
 }
 
