@@ -37,13 +37,16 @@ def _byte_mutants(data: bytes, rng: random.Random, count: int) -> Iterator[tuple
         at = rng.randrange(4, 20 if number % 2 else len(data))
         kind = rng.choice(["change", "cut", "insert", "remove", "append"])
         byte = bytes([rng.randrange(256)])
-        yield f"{number}: {kind} at {at}", {
-            "change": data[:at] + byte + data[at + 1 :],
-            "cut": data[:at],
-            "insert": data[:at] + byte + data[at:],
-            "remove": data[:at] + data[at + 1 :],
-            "append": data + byte,
-        }[kind]
+        yield (
+            f"{number}: {kind} at {at}",
+            {
+                "change": data[:at] + byte + data[at + 1 :],
+                "cut": data[:at],
+                "insert": data[:at] + byte + data[at:],
+                "remove": data[:at] + data[at + 1 :],
+                "append": data + byte,
+            }[kind],
+        )
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,6 @@ class Links(unittest.TestCase):
 
     def test_one_theory_for_a_certificate_by_itself(self) -> None:
         theory, certificate = FROZEN / "implication.mm", FROZEN / "implication.bfc"
-        words = [certificate, "--theory", theory, "--theory", theory]
-        self.assertEqual(pyverify(*words).status, 2)
+        twice = pyverify(certificate, "--theory", theory, "--theory", theory)
+        self.assertEqual(twice.status, 2)
         self.assertEqual(blockfold_verify(certificate, theory).status, 0)
