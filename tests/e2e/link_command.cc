@@ -231,7 +231,7 @@ TEST_CASE("link: the order of the operands does not matter, and links can be lin
         read(example.top_bfc));
 }
 
-TEST_CASE("link: theories are found by what they say; in folders by name") {
+TEST_CASE("link: theories are found by what they say, in folders by name") {
   const Example example;
   example.link_both();
   CHECK(call({"verify", example.out, "--theory", example.lemma, "--theory", example.top}).exit ==
