@@ -47,8 +47,8 @@ Result<BoundStatement> bind_statement(const mm::Database& database,
   return bind_statement(import::MetamathSource(database), certificate, keep);
 }
 
-Result<BoundStatement> bind_statement(const ir::TheorySource& source,
-                                      const cert::Certificate& certificate, lower::Keep keep) {
+Result<ir::Theory> chosen_theory(const ir::TheorySource& source,
+                                 const cert::Certificate& certificate) {
   if (certificate.subject != cert::Subject::Theorems)
     return Error{"statement.subject",
                  "the certificate is about the execution of a block program, not about theorems"};
@@ -60,6 +60,15 @@ Result<BoundStatement> bind_statement(const ir::TheorySource& source,
     return Error{"statement.theory",
                  "the theory file differs from the one the certificate was made for, "
                  "in a statement that the certificate speaks of"};
+  return theory;
+}
+
+Result<BoundStatement> bind_statement(const ir::TheorySource& source,
+                                      const cert::Certificate& certificate, lower::Keep keep) {
+  auto chosen_assertions = chosen_theory(source, certificate);
+  if (!chosen_assertions)
+    return chosen_assertions.error();
+  ir::Theory theory = std::move(*chosen_assertions);
 
   auto chosen = layout::decode(certificate.layout, most_chips(theory));
   if (!chosen)

@@ -19,6 +19,12 @@ struct BoundStatement {
   Transcript transcript; ///< has absorbed statement, theory and circuit
 };
 
+/// The theory of what a certificate lists, if the source is the one that it was made for.
+///
+/// Errors: `statement.*` as below.
+Result<ir::Theory> chosen_theory(const ir::TheorySource& source,
+                                 const cert::Certificate& certificate);
+
 /// Rebuilds the circuit of a certificate from its theory file. Everything in the certificate is
 /// hostile.
 ///

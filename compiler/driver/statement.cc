@@ -61,7 +61,6 @@ private:
 // --- for people ---------------------------------------------------------------------------------
 
 /// Long lists are cut here unless everything is asked for.
-constexpr std::size_t kBriefGoals = 10;
 constexpr std::size_t kBriefAxioms = 200;
 
 class Printer : public FieldPrinter {
@@ -156,6 +155,12 @@ Security security_of(cert::Backend backend) {
       "Keccak-256 (random oracle)",
       127,
       144};
+}
+
+StatedAssertion state(const ir::Theory& theory, const lower::Analysis& analysis,
+                      const ir::Assertion& assertion, Detail detail) {
+  const Describer describer(theory, analysis);
+  return detail == Detail::Full ? describer.describe(assertion) : describer.name(assertion);
 }
 
 StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,

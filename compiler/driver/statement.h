@@ -56,6 +56,12 @@ struct StatementText {
 /// How much of a long statement is spelled out. Brief: the first few goals, of axioms only label,
 /// typecode and syntax. Assumed theorems are whole in both.
 enum class Detail { Brief, Full };
+/// As many goals a brief text spells out.
+inline constexpr std::size_t kBriefGoals = 10;
+
+/// An assertion in words; brief: its label, typecode and syntax only.
+StatedAssertion state(const ir::Theory& theory, const lower::Analysis& analysis,
+                      const ir::Assertion& assertion, Detail detail);
 
 StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,
                        cert::Backend backend, Detail detail);

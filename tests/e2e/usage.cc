@@ -10,7 +10,7 @@ TEST_CASE("usage: help for everything") {
   CHECK(overview.exit == 0);
   for (const std::string command : {"check", "estimate", "prove", "verify", "inspect", "blocks",
                                     "compile", "export", "run", "axioms", "reproduce", "report",
-                                    "completions"}) {
+                                    "link", "completions"}) {
     INFO(command);
     CHECK(overview.out.find("  " + command) != std::string::npos);
     const Outcome help = call({command, "--help"});

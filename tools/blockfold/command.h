@@ -25,6 +25,7 @@ Command explain_command();
 Command completions_command();
 Command axioms_command();
 Command reproduce_command();
+Command link_command();
 
 /// All of them, as main knows them.
 std::vector<Command> commands();

@@ -9,7 +9,9 @@
 #include "compiler/layout/layout.h"
 #include "compiler/support/format.h"
 #include "runtime/cert/certificate.h"
+#include "runtime/cert/link_file.h"
 #include "tools/blockfold/executions.h"
+#include "tools/blockfold/inspect_link.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/progress.h"
@@ -242,6 +244,12 @@ int run(const Arguments& arguments) {
   const auto file = read_file(path, cert::kMaxBytes);
   if (!file)
     return fail(ExitStatus::Unreadable, file.error(), json);
+  if (cert::is_link_file(bytes_of(**file)))
+    return inspect_link(bytes_of(**file), arguments);
+  if (arguments.values("theory").size() > 1)
+    return fail(ExitStatus::Usage,
+                {"usage.theory", "a certificate that is not linked has one theory: name one file"},
+                json);
   const auto certificate = cert::read_certificate(bytes_of(**file));
   if (!certificate)
     return fail(ExitStatus::Invalid, certificate.error(), json);
@@ -269,11 +277,14 @@ Command inspect_command() {
                      "it speaks of, and\n"
                      "how its segments are laid out; with its theory also which, and how likely an "
                      "attacker's luck is\n"
-                     "with this circuit. Nothing is verified.\n";
+                     "with this circuit. Of a linked one, the certificates in it. Nothing is "
+                     "verified.\n";
   line.operands = {"X.bfc"};
   line.options = {{"theory", "FILE",
                    "name the axioms, lemmas and goals by this database, or the public blocks by\n"
-                   "this rule file"},
+                   "this rule file; for a linked certificate all its theory files, or folders of\n"
+                   "them: shows who proves what for whom",
+                   0, true},
                   json_option()};
   line.examples = "  blockfold inspect 2p2e4.bfc\n"
                   "  blockfold inspect 2p2e4.bfc --theory set.mm --json\n";

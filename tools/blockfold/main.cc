@@ -14,10 +14,10 @@ using namespace blockfold;
 using namespace blockfold::tools;
 
 std::vector<Command> blockfold::tools::commands() {
-  return {check_command(),   estimate_command(),  prove_command(),      verify_command(),
-          inspect_command(), blocks_command(),    compile_command(),    export_command(),
-          axioms_command(),  reproduce_command(), report_command(),     rules_command(),
-          run_command(),     explain_command(),   completions_command()};
+  return {check_command(),  estimate_command(), prove_command(),   verify_command(),
+          link_command(),   inspect_command(),  blocks_command(),  compile_command(),
+          export_command(), axioms_command(),   report_command(),  reproduce_command(),
+          rules_command(),  run_command(),      explain_command(), completions_command()};
 }
 
 namespace {

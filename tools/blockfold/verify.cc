@@ -61,10 +61,11 @@ int run(const Arguments& arguments) {
     return fail(ExitStatus::Usage,
                 {"usage.theory", "say which theory the certificate is about: --theory=FILE"},
                 arguments.json());
-  if (is_imp_program(arguments.value("theory")))
+  const std::vector<std::string>& theories = arguments.values("theory");
+  if (theories.size() == 1 && is_imp_program(theories.front()))
     return verify_run(arguments);
-  return verify_and_print(arguments.operand(0), arguments.value("theory"), read_theory_source,
-                          arguments, verify_execution);
+  return verify_and_print(arguments.operand(0), theories, read_theory_source, arguments,
+                          verify_execution);
 }
 
 } // namespace
@@ -78,7 +79,9 @@ Command verify_command() {
   line.operands = {"X.bfc"};
   line.options = {
       {"theory", "FILE",
-       "the Metamath database, rule file (.blk) or program (.imp) that the certificate\nis about"}};
+       "the Metamath database, rule file (.blk) or program (.imp) that the certificate\n"
+       "is about; for a linked certificate all of them, or folders that they are in",
+       0, true}};
   for (const Option& option : verify_options())
     line.options.push_back(option);
   line.examples = "  blockfold verify id.bfc --theory propositional.blk\n"

@@ -36,7 +36,7 @@ Verification Verification::of(ByteView certificate, std::string_view theory, Ver
 
 std::string Verification::json() const {
   if (verified_)
-    return dump(verdict_object(names_, *verified_, verified_->statement(), nullptr));
+    return dump(verdict_object(names_, verified_->bytes, verified_->statement(), nullptr));
   return dump(diagnostics_ ? error_object(status_, error_, *diagnostics_)
                            : error_object(status_, error_));
 }

@@ -108,7 +108,7 @@ Status check_operands(const CommandLine& line, std::size_t count, llvm::StringRe
   if (count < line.operands.size())
     return Error{"usage.operand", fmt::format("{} is missing; usage: {} {}", line.operands[count],
                                               line.name, line.synopsis)};
-  if (count > line.operands.size() + line.optional_operands.size())
+  if (!line.any_number_of_operands && count > line.operands.size() + line.optional_operands.size())
     return Error{"usage.operand", fmt::format("one operand too many: {}; usage: {} {}",
                                               quoted(last), line.name, line.synopsis)};
   return success();

@@ -33,6 +33,7 @@ struct CommandLine {
   std::vector<llvm::StringRef> optional_operands = {}; ///< names of those that may follow
   std::vector<Option> options;
   llvm::StringRef examples;
+  bool any_number_of_operands = false; ///< any number may follow the required ones
 };
 
 /// A parsed command line.

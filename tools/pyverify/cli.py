@@ -8,12 +8,15 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from .allowed import AllowedAxioms
+from .allowed import AllowedAxioms, WrongUsage
 from .certificate import MAX_BYTES
 from .errors import Refusal, Unreadable
+from .link_file import is_link
 from .metamath import read_database
-from .statement import describe, render
+from .statement import describe, describe_link, render
+from .theory_files import TheoryFiles
 from .verify import verify_certificate
+from .verify_link import verify_link
 
 _NOT_ALLOWED = "the proof holds, but it rests on what --allow-axioms does not allow"
 
@@ -41,7 +44,7 @@ def main(words: Sequence[str]) -> int:
     if arguments.json:
         return _print(_json(statement)) or int(statement["exit_status"])
     verdict = statement["status"].upper()
-    heading = f"{verdict}: {statement['certificate']} for {statement['theory']}\n"
+    heading = f"{verdict}: {statement['certificate']} for {' '.join(arguments.theory)}\n"
     status = _print(f"{heading}\n{render(statement)}\n")
     if "error" in statement:
         print(
@@ -59,7 +62,13 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("certificate", metavar="CERT.bfc")
-    parser.add_argument("--theory", metavar="FILE.mm", required=True)
+    parser.add_argument(
+        "--theory",
+        metavar="FILE.mm",
+        action="append",
+        required=True,
+        help="the theory; for a linked certificate all of them, or folders that they are in",
+    )
     parser.add_argument(
         "--allow-axioms",
         metavar="LIST",
@@ -76,7 +85,7 @@ def _verify(arguments: argparse.Namespace) -> dict[str, Any]:
     lists = arguments.allow_axioms
     allowed = None if lists is None else AllowedAxioms(lists)
     data = _read_certificate_file(arguments.certificate)
-    statement = describe(verify_certificate(read_database(arguments.theory), data))
+    statement = _describe(arguments.theory, data)
     rests_on = [stated["label"] for stated in statement["axioms"] + statement["assumed"]]
     refused = [label for label in rests_on if allowed is not None and not allowed.cover(label)]
     error = {"code": "verify.axioms", "message": f"{_NOT_ALLOWED}: {_some(refused)}"}
@@ -85,11 +94,22 @@ def _verify(arguments: argparse.Namespace) -> dict[str, Any]:
         "exit_status": 1 if refused else 0,
         "certificate": arguments.certificate,
         "certificate_bytes": len(data),
-        "theory": arguments.theory,
         **statement,
         **({"error": error} if refused else {}),
         "not_allowed": refused,
     }
+
+
+def _describe(theories: list[str], data: bytes) -> dict[str, Any]:
+    if is_link(data):
+        return {
+            "theories": theories,
+            **describe_link(verify_link(TheoryFiles(theories), data)),
+        }
+    if len(theories) != 1:
+        raise WrongUsage("usage.theory", "a certificate that is not linked has one theory")
+    verified = verify_certificate(read_database(theories[0]), data)
+    return {"theory": theories[0], **describe(verified)}
 
 
 def _some(labels: list[str]) -> str:

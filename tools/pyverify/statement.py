@@ -4,10 +4,12 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from .linking import Place
 from .theory import Assertion, Role, Template
 from .verify import Verified
+from .verify_link import VerifiedLink
 
-_SECURITY = {
+_SECURITY: dict[str, Any] = {
     "backend": "folded R1CS over BN254, decided by Spartan",
     "commitment": "Pedersen vectors and inner-product argument on BN254 G1, "
     "transparent (no trusted set-up)",
@@ -56,6 +58,67 @@ def _describe_assertion(verified: Verified, a: Assertion) -> dict[str, Any]:
     }
 
 
+def describe_link(link: VerifiedLink) -> dict[str, Any]:
+    """The same for a linked certificate, with the object `link` (docs/linking.md)."""
+
+    def assertion(place: Place) -> Assertion:
+        return link.verified[place.part].theory.assertions[place.index]
+
+    def stated(place: Place) -> dict[str, Any]:
+        return _describe_assertion(link.verified[place.part], assertion(place))
+
+    def is_assumed(label: str) -> bool:
+        return any(assertion(p).role is Role.ASSUMED for p in link.linking.remaining[label])
+
+    first = {label: places[0] for label, places in link.linking.remaining.items()}
+    goals = {assertion(goal).label: None for goal in link.goals}
+    proved = [a.label for v in link.verified for a in v.theory.assertions if a.role.is_proved]
+    bits = _SECURITY["statistical_bits"] - (len(link.parts) - 1).bit_length()
+    return {
+        "goals": [stated(goal) for goal in link.goals],
+        "axioms": [stated(p) for label, p in first.items() if not is_assumed(label)],
+        "assumed": [stated(p) for label, p in first.items() if is_assumed(label)],
+        "lemmas": [label for label in dict.fromkeys(proved) if label not in goals],
+        "syntax_hoisted": any(v.analysis.syntax_hoisted for v in link.verified),
+        "security": {**_SECURITY, "statistical_bits": bits},
+        "link": {
+            "goals": list(goals),
+            "discharged": list(
+                dict.fromkeys(assertion(goal).label for _, goal in link.linking.discharges)
+            ),
+            "parts": [_describe_part(link, part) for part in range(len(link.parts))],
+            "remaining": [
+                {
+                    "label": label,
+                    "role": "assumed" if is_assumed(label) else "axiom",
+                    "parts": [place.part for place in places],
+                }
+                for label, places in link.linking.remaining.items()
+            ],
+        },
+    }
+
+
+def _describe_part(link: VerifiedLink, part: int) -> dict[str, Any]:
+    assertions = link.verified[part].theory.assertions
+    discharged = []
+    for place, goal in link.linking.discharges:
+        if place.part == part:
+            a = assertions[place.index]
+            role = "assumed" if a.role is Role.ASSUMED else "axiom"
+            discharged.append({"label": a.label, "role": role, "by": goal.part})
+    return {
+        "theory": link.paths[part],
+        "theory_digest": link.digests[part].hex(),
+        "bytes": len(link.parts[part].certificate),
+        "goals": [a.label for a in assertions if a.role.is_goal],
+        "axioms": sum(a.role is Role.AXIOM for a in assertions),
+        "assumed": sum(a.role is Role.ASSUMED for a in assertions),
+        "lemmas": sum(a.role is Role.LEMMA for a in assertions),
+        "discharged": discharged,
+    }
+
+
 def render(statement: dict[str, Any]) -> str:
     """The statement for people, complete."""
     return "\n".join(_lines(statement))
@@ -88,6 +151,11 @@ def _lines(statement: dict[str, Any]) -> Iterator[str]:
         f"Security     about {security['bits']} bits: {security['assumption']}; "
         f"Fiat-Shamir with {security['hash']}"
     )
+    if link := statement.get("link"):
+        yield (
+            f"Linked       {len(link['parts'])} certificates; {len(link['discharged'])} statements "
+            "that some of them take for granted are proved by others"
+        )
 
 
 def _theorem(title: str, stated: dict[str, Any]) -> Iterator[str]:

@@ -19,10 +19,14 @@ CommandLine command_line() {
   line.description = kVerifyDescription;
   line.operands = {"X.bfc", "FILE.mm"};
   line.options = verify_options();
+  line.options.push_back({"theory", "FILE",
+                          "for a linked certificate: more theory files, or folders of them", 0,
+                          true});
   line.options.push_back({"version", "", "print the version"});
   line.examples = "  blockfold-verify 2p2e4.bfc set.mm\n"
                   "  blockfold-verify 2p2e4.bfc set.mm --policy=zf.policy\n"
-                  "  blockfold-verify 2p2e4.bfc set.mm --allow-axioms='ax-*,df-*,w*,c*'\n";
+                  "  blockfold-verify 2p2e4.bfc set.mm --allow-axioms='ax-*,df-*,w*,c*'\n"
+                  "  blockfold-verify linked.bfc goal.mm --theory lemmas\n";
   return line;
 }
 
@@ -39,8 +43,9 @@ int run(llvm::ArrayRef<llvm::StringRef> words) {
     print_help(line, llvm::outs());
     return status(ExitStatus::Success);
   }
-  return verify_and_print(arguments->operand(0), arguments->operand(1), read_metamath_source,
-                          *arguments);
+  std::vector<std::string> theories = {arguments->operand(1).str()};
+  llvm::append_range(theories, arguments->values("theory"));
+  return verify_and_print(arguments->operand(0), theories, read_metamath_source, *arguments);
 }
 
 } // namespace

@@ -6,16 +6,15 @@
 
 namespace blockfold::tools {
 
-nlohmann::ordered_json verdict_object(const VerifiedFiles& files,
-                                      const driver::VerifiedCertificate& verified,
+nlohmann::ordered_json verdict_object(const VerifiedFiles& files, std::size_t certificate_bytes,
                                       const driver::StatementText& statement,
                                       const Refusal* refusal) {
   const bool refused = refusal != nullptr;
-  const ExitStatus exit = refused ? ExitStatus::Invalid : ExitStatus::Success;
+  const ExitStatus exit = refused ? refusal->exit : ExitStatus::Success;
   nlohmann::ordered_json json = {{"status", refused ? "refused" : "valid"},
                                  {"exit_status", status(exit)},
                                  {"certificate", files.certificate},
-                                 {"certificate_bytes", verified.bytes},
+                                 {"certificate_bytes", certificate_bytes},
                                  {"theory", files.theory}};
   json.update(to_json(statement));
   if (refused)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/driver/verify.h"
+#include "tools/common/exit_status.h"
 
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/StringRef.h>
@@ -23,11 +24,11 @@ struct VerifiedFiles {
 struct Refusal {
   Error error;
   std::vector<std::string> not_allowed; ///< axioms and assumed theorems
+  ExitStatus exit = ExitStatus::Invalid;
 };
 
 /// One JSON object with a full statement; `refusal` may be null.
-nlohmann::ordered_json verdict_object(const VerifiedFiles& files,
-                                      const driver::VerifiedCertificate& verified,
+nlohmann::ordered_json verdict_object(const VerifiedFiles& files, std::size_t certificate_bytes,
                                       const driver::StatementText& statement,
                                       const Refusal* refusal);
 

@@ -1,13 +1,18 @@
 #include "tools/verify/verify_flow.h"
 
+#include "compiler/driver/link_text.h"
 #include "compiler/driver/verify.h"
+#include "compiler/driver/verify_link.h"
 #include "compiler/import/theory_import.h"
 #include "compiler/support/format.h"
 #include "compiler/support/names.h"
+#include "runtime/cert/link_file.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/theory_file.h"
 #include "tools/verify/policy_flow.h"
+#include "tools/verify/theory_files.h"
+#include "tools/verify/verdict.h"
 
 #include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
@@ -122,28 +127,65 @@ struct Refusals {
   }
   Error error() const {
     if (!not_allowed.empty())
-      return refusal(not_allowed);
+      return why_refused(not_allowed);
     const Error error = policy.error();
     return {error.code, "the proof holds, but " + error.message};
   }
 };
 
-int print_as_json(const driver::VerifiedCertificate& verified,
-                  const driver::StatementText& statement, llvm::StringRef certificate,
-                  llvm::StringRef theory, const Refusals& refusals) {
-  nlohmann::ordered_json json = {{"status", refusals.none() ? "valid" : "refused"},
-                                 {"exit_status", status(refusals.exit())},
-                                 {"certificate", certificate.str()},
-                                 {"certificate_bytes", verified.bytes},
-                                 {"theory", theory.str()}};
-  json.update(to_json(statement));
-  if (!refusals.none())
-    json["error"] = {{"code", refusals.error().code}, {"message", refusals.error().message}};
-  json["not_allowed"] = refusals.not_allowed;
+/// What a valid file says, whether it is one certificate or several that are linked.
+struct Verdict {
+  driver::StatementText statement;
+  std::size_t bytes = 0;
+  const driver::BoundStatement* bound = nullptr; ///< of one certificate
+  std::optional<driver::LinkText> link;          ///< of several
+};
+
+/// The theories of a verdict as its heading names them.
+std::string theories_of(const Verdict& verdict, llvm::ArrayRef<std::string> given) {
+  const std::string first = given.front();
+  if (!verdict.link || given.size() == 1)
+    return first;
+  return fmt::format("{} and {} more", first, given.size() - 1);
+}
+
+std::optional<Refusal> refusal_of(const Refusals& refusals) {
+  if (refusals.none())
+    return std::nullopt;
+  return Refusal{refusals.error(), refusals.not_allowed, refusals.exit()};
+}
+
+int print_as_json(const Verdict& verdict, llvm::StringRef certificate,
+                  llvm::ArrayRef<std::string> theories, const Refusals& refusals) {
+  const auto refusal = refusal_of(refusals);
+  nlohmann::ordered_json json = verdict_object({certificate.str(), theories.front()}, verdict.bytes,
+                                               verdict.statement, refusal ? &*refusal : nullptr);
+  if (verdict.link) {
+    json["theories"] = theories.vec();
+    json["link"] = to_json(*verdict.link);
+  }
   if (refusals.policy.file != nullptr)
     json["policy"] = to_json(refusals.policy);
   print_json(json);
   return status(refusals.exit());
+}
+
+int print_as_text(const Verdict& verdict, llvm::StringRef certificate,
+                  llvm::ArrayRef<std::string> theories, const Refusals& refusals,
+                  driver::Detail detail) {
+  const auto refusal = refusal_of(refusals);
+  render_verdict({certificate.str(), theories_of(verdict, theories)}, verdict.statement, detail,
+                 refusal ? &*refusal : nullptr, llvm::outs());
+  if (verdict.link)
+    render_text(*verdict.link, detail, llvm::outs());
+  if (refusals.none()) {
+    if (refusals.policy.file != nullptr)
+      llvm::outs() << "Policy       accepted by " << refusals.policy.file->path << '\n';
+    return status(ExitStatus::Success);
+  }
+  llvm::outs().flush();
+  render_text(refusals.policy, llvm::errs());
+  return fail(refusals.exit(), refusals.error(), false);
 }
 
 /// Why a certificate does not hold, and what to do if only the files do not go together.
@@ -159,21 +201,6 @@ Error explained(Error error, const ir::TheorySource& source) {
   return error;
 }
 
-int print_as_text(const driver::StatementText& statement, llvm::StringRef certificate,
-                  llvm::StringRef theory, const Refusals& refusals, bool full) {
-  llvm::outs() << (refusals.none() ? "VALID: " : "REFUSED: ") << certificate << " for " << theory
-               << "\n\n";
-  render_text(statement, full ? driver::Detail::Full : driver::Detail::Brief, llvm::outs());
-  if (refusals.none()) {
-    if (refusals.policy.file != nullptr)
-      llvm::outs() << "Policy       accepted by " << refusals.policy.file->path << '\n';
-    return status(ExitStatus::Success);
-  }
-  llvm::outs().flush();
-  render_text(refusals.policy, llvm::errs());
-  return fail(refusals.exit(), refusals.error(), false);
-}
-
 } // namespace
 
 const char* const kVerifyDescription =
@@ -181,7 +208,8 @@ const char* const kVerifyDescription =
     "proved: each theorem with its hypotheses, conclusion and $d conditions, the axioms that the\n"
     "proofs rest on, theorems assumed without proof, and what the proof system itself assumes.\n"
     "The proofs in FILE.mm are not looked at: a database without them serves as well.\n"
-    "X.bfc may be a pipe, or '-' for standard input.\n";
+    "X.bfc may be a pipe, or '-' for standard input. A linked certificate (blockfold link) has a\n"
+    "theory file for each certificate in it: name them all, or folders that they are in.\n";
 
 std::vector<Option> verify_options() {
   return {{"allow-axioms", "LIST",
@@ -219,10 +247,77 @@ void keep_freed_memory() {
 #endif
 }
 
+/// What is verified, and how.
+struct Task {
+  ByteView bytes;
+  llvm::StringRef path;
+  llvm::ArrayRef<std::string> theories;
+  ReadTheory read_source;
+  VerifyExecution verify_execution;
+  const Arguments& arguments;
+
+  bool json() const { return arguments.json(); }
+  /// Briefly, unless everything is asked for: what is not shown need not be spelled out.
+  driver::Detail detail() const {
+    return arguments.has("full") || json() ? driver::Detail::Full : driver::Detail::Brief;
+  }
+};
+
+/// Verifies one certificate. Nothing after an error, or once another has verified it: all has been
+/// printed then, and the exit status is in `*exit`.
+std::optional<Verdict> verify_single(const Task& task, int* exit) {
+  if (task.theories.size() != 1) {
+    *exit = fail(ExitStatus::Usage,
+                 {"usage.theory", "a certificate that is not linked has one theory: name one file"},
+                 task.json());
+    return std::nullopt;
+  }
+  const llvm::StringRef theory = task.theories.front();
+  const auto& source = keep_until_exit(task.read_source(theory, task.json(), exit));
+  if (!source)
+    return std::nullopt;
+  const auto& verified = keep_until_exit(driver::verify_certificate(*source, task.bytes));
+  if (verified)
+    return Verdict{verified->statement(task.detail()), verified->bytes, &verified->bound,
+                   std::nullopt};
+  const bool execution = llvm::StringRef(verified.error().code) == "statement.subject";
+  *exit = execution && task.verify_execution != nullptr
+              ? task.verify_execution(task.bytes, task.path, theory, task.arguments)
+              : fail(ExitStatus::Invalid, explained(verified.error(), *source), task.json());
+  return std::nullopt;
+}
+
+/// The same for linked certificates.
+std::optional<Verdict> verify_linked(const Task& task, int* exit) {
+  if (task.arguments.has("policy")) {
+    *exit = fail(ExitStatus::Usage,
+                 {"usage.policy", "the certificate is linked: policies judge single certificates; "
+                                  "judge those that it is made of, or use --allow-axioms"},
+                 task.json());
+    return std::nullopt;
+  }
+  auto theories = TheoryFiles::open(task.theories, task.read_source, task.json(), exit);
+  if (!theories)
+    return std::nullopt;
+  const auto find = [&](llvm::StringRef name, const cert::Certificate& certificate) {
+    return theories->find(name.str(), certificate);
+  };
+  const auto& verified = keep_until_exit(driver::verify_link(task.bytes, find));
+  if (!verified) {
+    *exit = theories->failed() ? *theories->failed()
+                               : fail(ExitStatus::Invalid, verified.error(), task.json());
+    return std::nullopt;
+  }
+  const std::vector<driver::LinkPart> parts = driver::parts_of(verified->parts);
+  return Verdict{verified->statement(task.detail()), verified->bytes, nullptr,
+                 describe_link(parts, verified->linking, verified->goals)};
+}
+
 } // namespace
 
-int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
-                     const Arguments& arguments, VerifyExecution verify_execution) {
+int verify_and_print(llvm::StringRef certificate, llvm::ArrayRef<std::string> theories,
+                     ReadTheory read_source, const Arguments& arguments,
+                     VerifyExecution verify_execution) {
   keep_freed_memory();
   const bool json = arguments.json();
   const auto allowed = allowed_axioms(arguments);
@@ -237,24 +332,19 @@ int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTh
   const auto bytes = read_file(certificate, cert::kMaxBytes);
   if (!bytes)
     return fail(ExitStatus::Unreadable, bytes.error(), json);
-  const auto& source = keep_until_exit(read_source(theory, json, &exit));
-  if (!source)
+  const Task task{bytes_of(**bytes), certificate,      theories,
+                  read_source,       verify_execution, arguments};
+  const auto verdict =
+      cert::is_link_file(task.bytes) ? verify_linked(task, &exit) : verify_single(task, &exit);
+  if (!verdict)
     return exit;
-  const auto& verified = keep_until_exit(driver::verify_certificate(*source, bytes_of(**bytes)));
-  if (!verified) {
-    if (verify_execution != nullptr &&
-        llvm::StringRef(verified.error().code) == "statement.subject")
-      return verify_execution(bytes_of(**bytes), certificate, theory, arguments);
-    return fail(ExitStatus::Invalid, explained(verified.error(), *source), json);
-  }
-  const bool full = arguments.has("full");
-  const driver::StatementText statement =
-      verified->statement(full || json ? driver::Detail::Full : driver::Detail::Brief);
-  const driver::BoundStatement& bound = verified->bound;
-  const Refusals refusals{not_allowed(statement, *allowed),
-                          judge(policy, bound.theory, bound.lowered.analysis.syntax_hoisted)};
-  return json ? print_as_json(*verified, statement, certificate, theory, refusals)
-              : print_as_text(statement, certificate, theory, refusals, full);
+  Refusals refusals{not_allowed(verdict->statement, *allowed), {}};
+  if (verdict->bound != nullptr)
+    refusals.policy =
+        judge(policy, verdict->bound->theory, verdict->bound->lowered.analysis.syntax_hoisted);
+  return json ? print_as_json(*verdict, certificate, theories, refusals)
+              : print_as_text(*verdict, certificate, theories, refusals,
+                              arguments.has("full") ? driver::Detail::Full : driver::Detail::Brief);
 }
 
 } // namespace blockfold::tools

@@ -3,6 +3,7 @@
 #include "compiler/ir/theory_source.h"
 #include "runtime/base/bytes.h"
 #include "tools/common/arguments.h"
+#include "tools/verify/theory_files.h"
 
 #include <llvm/ADT/StringRef.h>
 
@@ -17,9 +18,6 @@ std::vector<Option> verify_options();
 /// What both help texts say.
 extern const char* const kVerifyDescription;
 
-/// Reads a theory file; null after an error, which has been printed and is in `*exit`.
-using ReadTheory = std::shared_ptr<const ir::TheorySource> (*)(llvm::StringRef path, bool json,
-                                                               int* exit);
 /// The one for Metamath databases.
 std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef path, bool json,
                                                              int* exit);
@@ -29,11 +27,12 @@ std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef pat
 using VerifyExecution = int (*)(ByteView bytes, llvm::StringRef path, llvm::StringRef theory,
                                 const Arguments& arguments);
 
-/// Verifies a certificate against a theory file, prints what it says, and holds its axioms and
-/// assumed theorems against --allow-axioms and --policy. Returns the exit status. Certificates of
-/// executions are left to `verify_execution`; without it they are refused, with a hint to who does
-/// verify them.
-int verify_and_print(llvm::StringRef certificate, llvm::StringRef theory, ReadTheory read_source,
-                     const Arguments& arguments, VerifyExecution verify_execution = nullptr);
+/// Verifies a certificate against its theory file, or a linked one against several files and
+/// folders; prints what it says, and holds its axioms and assumed theorems against --allow-axioms
+/// and --policy. Returns the exit status. Certificates of executions are left to
+/// `verify_execution`; without it they are refused, with a hint to who does verify them.
+int verify_and_print(llvm::StringRef certificate, llvm::ArrayRef<std::string> theories,
+                     ReadTheory read_source, const Arguments& arguments,
+                     VerifyExecution verify_execution = nullptr);
 
 } // namespace blockfold::tools
