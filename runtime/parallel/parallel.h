@@ -20,32 +20,42 @@ void set_thread_count(unsigned count);
 
 namespace detail {
 
+#if defined(__SANITIZE_THREAD__)
 /// What is done before a parallel loop happens before all of its calls, and these before what is
 /// done after it. The library keeps that promise where ThreadSanitizer does not look, so it is told
 /// here; of two calls of a loop, neither happens before the other.
 class ForkAndJoin {
-#if defined(__SANITIZE_THREAD__)
 public:
-  ForkAndJoin() {
-    __tsan_release(&fork_);
-  }
-  ~ForkAndJoin() {
-    __tsan_acquire(&join_);
-  }
-  template <class F> void call(const F& f) const {
+  ForkAndJoin() { __tsan_release(&fork_); }
+  ~ForkAndJoin() { __tsan_acquire(&join_); }
+  template <class F> void call(const F& f, std::size_t begin, std::size_t end) const {
     __tsan_acquire(&fork_);
-    f();
+    f(begin, end);
     __tsan_release(&join_);
   }
 
 private:
   mutable char fork_ = 0, join_ = 0;
+};
 #else
-public:
-  template <class F> void call(const F& f) const {
-    f();
+struct ForkAndJoin {
+  template <class F> void call(const F& f, std::size_t begin, std::size_t end) const {
+    f(begin, end);
   }
+};
 #endif
+
+/// What the library copies and hands from thread to thread, with a range.
+template <class F> struct LoopBody {
+  const F& f;
+  const ForkAndJoin& loop;
+#if defined(__SANITIZE_THREAD__)
+  [[gnu::no_sanitize_thread]]
+#endif
+  void
+  operator()(const tbb::blocked_range<std::size_t>& range) const {
+    loop.call(f, range.begin(), range.end());
+  }
 };
 
 } // namespace detail
@@ -60,9 +70,7 @@ template <class F> void parallel_for(std::size_t n, std::size_t grain, const F& 
   }
   const detail::ForkAndJoin loop;
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, grain == 0 ? 1 : grain),
-                    [&f, &loop](const tbb::blocked_range<std::size_t>& range) {
-                      loop.call([&] { f(range.begin(), range.end()); });
-                    });
+                    detail::LoopBody<F>{f, loop});
 }
 
 } // namespace blockfold
