@@ -196,7 +196,7 @@ private:
     }
     // At the end of its line a symbol '\' would continue it.
     if (line.of_words && line.pieces.back().text == "\\")
-      out_ += " //";
+      out_ += "  //";
   }
 
   /// Whether the pieces up to the next place for a break would leave the line.
