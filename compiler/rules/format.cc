@@ -25,7 +25,7 @@ bool begins_line(const Token& token, const Token* previous) {
 }
 
 bool is_sign(const Token& token, const Token* previous) {
-  if (token.text != "-" || previous == nullptr)
+  if (token.kind != TokenKind::Operator || token.text != "-" || previous == nullptr)
     return false;
   return previous->kind == TokenKind::Open || previous->kind == TokenKind::Comma ||
          previous->kind == TokenKind::Operator || previous->kind == TokenKind::Keyword;

@@ -144,3 +144,7 @@ TEST_CASE("a text with a name that is none is not parsed, hence never formatted"
   CHECK(parses("rule r(`x.1`: u8) {}\n"));
   CHECK_FALSE(parses("rule r(`x 1`: u8) {}\n"));
 }
+
+TEST_CASE("a minus among symbols is no sign") {
+  CHECK(formatted("symbols - ( )\n") == "symbols - ( )\n");
+}
