@@ -92,7 +92,7 @@ Result<BoundStatement> bind_statement(const ir::TheorySource& source,
   transcript.absorb_bytes("statement", cert::write_statement(certificate));
   transcript.absorb_bytes("circuit", digest);
   return BoundStatement{std::move(theory), std::move(*chosen), std::move(lowered), digest,
-                        std::move(transcript)};
+                        transcript};
 }
 
 } // namespace blockfold::driver

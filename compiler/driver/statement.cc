@@ -76,7 +76,7 @@ public:
       field("  for all", llvm::join(stated.variables, ", "));
     std::vector<std::string> pairs;
     for (const auto& [first, second] : stated.disjoint)
-      pairs.push_back("(" + first + ", " + second + ")");
+      pairs.push_back(fmt::format("({}, {})", first, second));
     words("  distinct", pairs);
   }
 

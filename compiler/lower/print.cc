@@ -102,7 +102,7 @@ private:
   }
 
   std::string magnitude(const SymbolicTerm& term) const {
-    const std::string coefficient = magnitude_text(theory_, circuit_.texts, term.coefficient);
+    std::string coefficient = magnitude_text(theory_, circuit_.texts, term.coefficient);
     if (term.column == Column{Phase::Fixed, cs::kOne})
       return coefficient;
     const std::string column = column_text(chip_, term.column);

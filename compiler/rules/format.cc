@@ -25,7 +25,7 @@ bool begins_line(const Token& token, const Token* previous) {
 }
 
 bool is_sign(const Token& token, const Token* previous) {
-  if (token.text != "-" || previous == nullptr)
+  if (token.kind != TokenKind::Operator || token.text != "-" || previous == nullptr)
     return false;
   return previous->kind == TokenKind::Open || previous->kind == TokenKind::Comma ||
          previous->kind == TokenKind::Operator || previous->kind == TokenKind::Keyword;
@@ -196,7 +196,7 @@ private:
     }
     // At the end of its line a symbol '\' would continue it.
     if (line.of_words && line.pieces.back().text == "\\")
-      out_ += " //";
+      out_ += "  //";
   }
 
   /// Whether the pieces up to the next place for a break would leave the line.

@@ -528,7 +528,11 @@ std::optional<ast::File> parse(FileId file, Reporter& reporter) {
   Grammar::FileContext* tree = grammar.file();
   if (grammar.getNumberOfSyntaxErrors() != 0)
     return std::nullopt;
-  return TreeBuilder(file, tokens, reporter).build(*tree);
+  const std::size_t errors_before = reporter.sink().error_count();
+  ast::File out = TreeBuilder(file, tokens, reporter).build(*tree);
+  if (reporter.sink().error_count() != errors_before)
+    return std::nullopt;
+  return out;
 }
 
 std::vector<Token> tokenize(const SourceFile& source) {

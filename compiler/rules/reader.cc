@@ -26,7 +26,7 @@ ReadProgram read_program(llvm::StringRef path, const OpenFile& open, DiagnosticS
 }
 
 ReadProgram read_program(llvm::StringRef path, DiagnosticSink& sink) {
-  // A device may have no end. Only the file that the user named may be one.
+  // What is imported is a file: nobody sits at the other end of a pipe that another file names.
   bool named_by_user = true;
   const auto open = [&](llvm::StringRef name, std::string* why) -> std::unique_ptr<SourceFile> {
     const bool any = std::exchange(named_by_user, false);

@@ -35,8 +35,8 @@ public:
 
   explicit SourceFile(std::unique_ptr<llvm::MemoryBuffer> buffer);
 
-  /// Maps the file at `path`. Null with `*why` set (one sentence, no final stop) if it cannot be
-  /// read.
+  /// Reads the file, pipe or terminal at `path`; devices, which may have no end, are refused. Null
+  /// with `*why` set (one sentence, no final stop) if it cannot be read.
   static std::unique_ptr<SourceFile> open(llvm::StringRef path, std::string* why);
   /// A copy of `text` under `name`.
   static std::unique_ptr<SourceFile> from_text(llvm::StringRef text, llvm::StringRef name);

@@ -18,6 +18,13 @@ std::string some_theory(const Folder& folder) {
   return folder.write("small.mm", text.substr(0, text.find("todo $p")));
 }
 
+/// A sanitizer's own memory is several times the program's.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kMemoryIsOurs = false;
+#else
+constexpr bool kMemoryIsOurs = true;
+#endif
+
 } // namespace
 
 TEST_CASE("estimate: counts and certificate size are exact, memory is not too little") {
@@ -40,7 +47,7 @@ TEST_CASE("estimate: counts and certificate size are exact, memory is not too li
     }
     CHECK(predicted["certificate_bytes"] == read(folder.path("x.bfc")).size());
     const double needed = predicted["peak_memory_bytes"], used = real["peak_memory_bytes"];
-    CHECK(needed > 0.9 * used);
+    CHECK((!kMemoryIsOurs || needed > 0.9 * used));
     CHECK(needed < 1.5 * used + 32e6);
     CHECK(predicted["seconds"]["total"] > 0);
   }

@@ -73,3 +73,33 @@ TEST_CASE("files: a full disk is noticed") {
   const Outcome outcome = shell("'" + binary("blockfold").string() + "' --help > /dev/full");
   CHECK(outcome.exit == 3);
 }
+
+TEST_CASE("theories and transcripts are not read from devices, which may have no end") {
+  const Folder folder;
+  const std::string theory = folder.write("small.mm", kSmallTheory);
+  const std::vector<std::vector<std::string>> calls = {
+      {"check", "/dev/zero"},
+      {"rules", "check", "/dev/zero"},
+      {"prove", theory, "/dev/zero", "-o", folder.path("x.bfc")},
+      {"verify", folder.path("x.bfc"), "--theory", "/dev/zero"}};
+  folder.write("x.bfc", "any");
+  for (const std::vector<std::string>& words : calls) {
+    const Outcome outcome = call(words);
+    INFO(words.front(), ": ", outcome.out, outcome.err);
+    CHECK(outcome.exit == 3);
+    CHECK((outcome.out + outcome.err).find("It is a device; name a file or a pipe") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("a theory may come through a pipe") {
+  const Folder folder;
+  const std::string theory = folder.write("small.mm", kSmallTheory);
+  const std::string program = "'" + binary("blockfold").string() + "'";
+  CHECK(shell("cat '" + theory + "' | " + program + " check /dev/stdin").exit ==
+        1); // one is unproved
+  CHECK(shell("cat '" + theory + "' | " + program + " prove /dev/stdin -t id -q -o '" +
+              folder.path("x.bfc") + "'")
+            .exit == 0);
+  CHECK(call({"verify", folder.path("x.bfc"), "--theory", theory}).exit == 0);
+}

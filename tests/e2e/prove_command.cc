@@ -105,6 +105,23 @@ TEST_CASE("prove: the same input gives the same bytes, whatever the number of th
   CHECK(first == bytes("2"));
 }
 
+TEST_CASE("prove: the same bytes with and without special instructions") {
+  const Folder folder;
+  const std::string hol = debian_database("hol.mm");
+  const std::string theory = hol.empty() ? folder.write("small.mm", kSmallTheory) : hol;
+  const auto bytes = [&](const std::string& environment) {
+    const std::string certificate = folder.path("kernels.bfc");
+    const std::string program = "'" + binary("blockfold").string() + "'";
+    CHECK(shell(environment + " " + program + " prove '" + theory + "' -t id* -q -o '" +
+                certificate + "'")
+              .exit == 0);
+    return read(certificate);
+  };
+  const std::string best = bytes("");
+  CHECK(best.size() > 100);
+  CHECK(best == bytes("BLOCKFOLD_KERNELS=portable"));
+}
+
 TEST_CASE("prove: several segments, if asked for") {
   const Folder folder;
   const std::string theory = folder.write("small.mm", kSmallTheory);

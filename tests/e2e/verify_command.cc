@@ -83,6 +83,15 @@ TEST_CASE("verify: assumed theorems must be allowed too") {
   CHECK(example.verify({"--allow-axioms=wi,ax-*,id"}).exit == 0);
 }
 
+TEST_CASE("verify: the small verifier knows who reads rule files") {
+  const Example example;
+  const std::string rules = example.folder.write("logic.blk", "sort wff\n");
+  const Outcome outcome = run("blockfold-verify", {example.certificate, rules});
+  CHECK(outcome.exit == 2);
+  CHECK(outcome.err.find("error[theory.rules]") != std::string::npos);
+  CHECK(outcome.err.find("'blockfold verify X.bfc --theory " + rules + "'") != std::string::npos);
+}
+
 TEST_CASE("verify: truncated, extended, changed or foreign certificates") {
   const Example example;
   const std::string good = read(example.certificate);

@@ -12,11 +12,9 @@
 #include "compiler/ir/verifier.h"
 #include "compiler/layout/plan.h"
 #include "compiler/passes/disjoint.h"
-#include "compiler/witness/measures.h"
 #include "compiler/witness/occupancy.h"
-#include "compiler/witness/witness.h"
-#include "tests/unit/naive_circuit.h"
 #include "tools/fuzz/choices.h"
+#include "tools/fuzz/circuit_check.h"
 #include "tools/fuzz/fuzz.h"
 #include "tools/fuzz/samples.h"
 
@@ -51,8 +49,7 @@ std::vector<Scene> make_scenes() {
   return out;
 }
 
-// --- changes
-// ---------------------------------------------------------------------------------------
+// --- changes ------------------------------------------------------------------------------------
 
 BlockId block_of(fuzz::Choices& in, const ir::Transcript& t) {
   return static_cast<BlockId>(in.below(t.blocks.size()));
@@ -147,8 +144,7 @@ void change(fuzz::Choices& in, const ir::Theory& theory, ir::Transcript& t) {
   }
 }
 
-// --- what a witness can be made of
-// -----------------------------------------------------------------
+// --- what a witness can be made of --------------------------------------------------------------
 
 /// Whether a transcript has the shape that a witness needs: it speaks of things that exist, in an
 /// order in which they can be computed, and every demand of a $d claim names a block of the
@@ -319,16 +315,12 @@ private:
   std::set<Key> known_;
 };
 
-// --- the circuit's verdict
-// -------------------------------------------------------------------------
+// --- the circuit's verdict ----------------------------------------------------------------------
 
-/// Whether the witness of a transcript satisfies every constraint and balances the bus, at one
-/// choice of challenges. Everything the bus compares is a small multiple of 2^-250 away from
-/// certain.
+/// What the circuit, laid out for this transcript, says of it.
 bool circuit_holds(Scene& scene, const ir::Transcript& t) {
   const ir::Theory& theory = scene.proof.theory;
   lower::LoweredTheory& lowered = scene.lowered;
-  const witness::Measures measures = witness::measure(theory, lowered.analysis, t);
   const witness::Occupancy occupancy = witness::occupy(theory, lowered, t);
   std::vector<std::uint64_t> counts;
   for (const auto& occupants : occupancy)
@@ -337,27 +329,7 @@ bool circuit_holds(Scene& scene, const ir::Transcript& t) {
   plan.segments = 2;
   const layout::Layout layout = layout::plan_layout(lowered, counts, scene.proof.dummies, plan);
   FUZZ_CHECK(layout::place_chips(lowered, layout).ok());
-
-  const auto challenge = [](std::uint64_t seed) {
-    return Fr::from_limbs({seed, seed * 0x9e3779b97f4a7c15, seed ^ 0xdeadbeefcafef00d, ~seed});
-  };
-  const cs::Challenges challenges{challenge(0x1234567), challenge(0x89abcdef), challenge(0x31415)};
-  const testing::NaiveCircuit circuit(lowered.circuit, challenges);
-  const auto source = witness::make_witness(theory, lowered, t, measures, occupancy);
-  source->set_text_challenge(circuit.table());
-
-  Fr bus;
-  bool satisfied = true;
-  for (std::size_t k = 0; k < lowered.circuit.kinds.size(); ++k) {
-    const cs::Kind& kind = lowered.circuit.kinds[k];
-    const auto selector = circuit.selector(kind);
-    for (std::uint32_t segment = 0; segment < kind.segments; ++segment) {
-      testing::NaiveCircuit::Vector z;
-      satisfied &= circuit.fill(*source, k, segment, z) && circuit.satisfied(kind, z);
-      bus += testing::NaiveCircuit::dot(selector, z);
-    }
-  }
-  return satisfied && bus.is_zero();
+  return fuzz::circuit_holds(theory, lowered, t, occupancy);
 }
 
 /// Where the lowering shares syntax, a block's context is no wire: it means "all contexts",

@@ -228,6 +228,14 @@ std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef pat
     mm::Database database;
     import::MetamathSource source;
   };
+  if (path.endswith(".blk")) {
+    *exit = fail(ExitStatus::Usage,
+                 {"theory.rules",
+                  fmt::format("{} is a rule file; 'blockfold verify X.bfc --theory {}' reads those",
+                              quoted(path), path)},
+                 json);
+    return nullptr;
+  }
   auto database = read_theory(path, json, exit);
   if (!database)
     return nullptr;

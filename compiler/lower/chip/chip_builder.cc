@@ -27,7 +27,7 @@ std::optional<std::size_t> CoefficientInterner::plain_index(const cs::Coefficien
     return std::nullopt;
   if (c.alpha ? c.beta_power != 0 : c.beta_power >= kPlainPowers)
     return std::nullopt;
-  const std::uint32_t base = c.alpha ? kPlainPowers : c.beta_power;
+  const std::int64_t base = c.alpha ? kPlainPowers : c.beta_power;
   return static_cast<std::size_t>(base * 2 * kPlainScales + c.scale + kPlainScales);
 }
 

@@ -60,7 +60,8 @@ private:
   };
 
   cs::CoefficientPool& pool_;
-  std::array<std::optional<cs::CoefficientId>, (kPlainPowers + 1) * 2 * kPlainScales> plain_;
+  std::array<std::optional<cs::CoefficientId>, (kPlainPowers + std::size_t{1}) * 2 * kPlainScales>
+      plain_;
   llvm::DenseMap<cs::Coefficient, cs::CoefficientId, KeyInfo> ids_;
 };
 

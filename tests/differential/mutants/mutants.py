@@ -2,6 +2,7 @@
 """Compares `blockfold check` with an independent checker on thousands of mutated databases.
 
   mutants.py --blockfold build/release/bin/blockfold --count 10000 --seed 1 --json mutants.json
+  mutants.py --blockfold build/release/bin/blockfold --only set --count 3000 --from 2875
   mutants.py --blockfold build/release/bin/blockfold --quick
 
 For each mutant the verdicts (valid, invalid, incomplete), the theorems with wrong and with incomplete
@@ -301,8 +302,9 @@ def work(numbers):
     return CAMPAIGN.run(numbers)
 
 
-def run_campaign(count, jobs):
-    groups = [range(at, min(at + BATCH, count)) for at in range(0, count, BATCH)]
+def run_campaign(first, count, jobs):
+    """Mutants number `first` to `count` - 1; `first` begins a batch."""
+    groups = [range(at, min(at + BATCH, count)) for at in range(first, count, BATCH)]
     if jobs == 1:
         results = map(work, groups)
         return [outcome for group in results for outcome in group]
@@ -345,13 +347,18 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--blockfold", required=True, help="the program")
     parser.add_argument("--count", type=int, default=10000, help="mutants in all (default: 10000)")
+    parser.add_argument("--from", type=int, default=0, dest="first", metavar="N",
+                        help=f"leave out the first N mutants of each database; a multiple of {BATCH}")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="processes; the mutants are the same for any number")
     parser.add_argument("--json", metavar="FILE", help="write every outcome")
     parser.add_argument("--quick", action="store_true", help="small databases only")
     parser.add_argument("--only", metavar="NAME", action="append", help="only such databases (ql, hol, pi2/..., set)")
     parser.add_argument("--metamath", metavar="PROGRAM", help="ask this program too; its answers are only counted")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.first < 0 or arguments.first % BATCH:
+        parser.error(f"--from takes a multiple of {BATCH}: mutants of a large database share texts")
+    return arguments
 
 
 def present(plans):
@@ -378,8 +385,9 @@ def main():
         programs = Programs(os.path.abspath(arguments.blockfold), folder, arguments.metamath)
         for plan, count in zip(plans, shares(plans, arguments.count)):
             CAMPAIGN = Campaign(plan, arguments.seed, programs, arguments.metamath and plan.compare_every)
-            outcomes += run_campaign(count, arguments.jobs)
-            print(f"{plan.name}: {count} judged, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+            done = run_campaign(arguments.first, count, arguments.jobs)
+            outcomes += done
+            print(f"{plan.name}: {len(done)} judged, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     print_table(outcomes)
     print_other(outcomes)
     wrong = [o for o in outcomes if o["differences"]]

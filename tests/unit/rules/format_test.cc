@@ -103,7 +103,7 @@ TEST_CASE("long lines are broken where they may be") {
 }
 
 TEST_CASE("a backslash stays a symbol") {
-  CHECK(formatted("symbols a \\") == "symbols a \\ //\n");
+  CHECK(formatted("symbols a \\") == "symbols a \\  //\n");
   CHECK(formatted("symbols \\ b\n") == "symbols \\ b\n");
   CHECK(formatted("symbols a \\ //\n") == "symbols a \\  //\n");
 }
@@ -138,4 +138,13 @@ TEST_CASE("formatting is idempotent and changes no word and no comment, whatever
       CHECK(formatted(once) == once);
     }
   CHECK(formatted_count > 1000);
+}
+
+TEST_CASE("a text with a name that is none is not parsed, hence never formatted") {
+  CHECK(parses("rule r(`x.1`: u8) {}\n"));
+  CHECK_FALSE(parses("rule r(`x 1`: u8) {}\n"));
+}
+
+TEST_CASE("a minus among symbols is no sign") {
+  CHECK(formatted("symbols - ( )\n") == "symbols - ( )\n");
 }
