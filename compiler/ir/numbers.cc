@@ -1,5 +1,7 @@
 #include "compiler/ir/numbers.h"
 
+#include "compiler/ir/block_values.h"
+
 #include "compiler/support/format.h"
 
 #include <llvm/ADT/APInt.h>
@@ -91,8 +93,8 @@ std::string type_range(const BlockType& type) {
   case BlockType::Kind::Integer:
     break;
   }
-  return fmt::format("{} holds {} to {}", type_name(type), type.low(),
-                     type.low() + (WideInteger{1} << type.bits) - 1);
+  return fmt::format("{} holds {} to {}", type_name(type), decimal(type.low()),
+                     decimal(type.low() + (WideInteger{1} << type.bits) - 1));
 }
 
 } // namespace blockfold::ir

@@ -39,7 +39,7 @@ using Labels = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("axioms: groups with counts; syntax and lemmas when asked for") {
+TEST_CASE("axioms: groups with counts, syntax and lemmas when asked for") {
   const Example example;
   const Outcome brief = example.axioms({"-t", "idd", "-t", "usesdf"});
   CHECK(brief.exit == 0);

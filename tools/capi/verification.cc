@@ -1,5 +1,6 @@
 #include "tools/capi/verification.h"
 
+#include "compiler/import/theory_import.h"
 #include "compiler/metamath/reader.h"
 #include "compiler/support/render.h"
 #include "tools/common/report.h"
@@ -27,7 +28,8 @@ Verification Verification::of(ByteView certificate, std::string_view theory, Ver
   }
   auto verified = driver::verify_certificate(read.database, certificate);
   if (!verified)
-    return failure(ExitStatus::Invalid, verified.error());
+    return failure(ExitStatus::Invalid,
+                   explained(verified.error(), import::MetamathSource(read.database)));
   Verification out(ExitStatus::Success, {});
   out.names_ = std::move(names);
   out.verified_ = std::move(*verified);

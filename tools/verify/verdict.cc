@@ -30,4 +30,16 @@ void render_verdict(const VerifiedFiles& files, const driver::StatementText& sta
   render_text(statement, detail, out);
 }
 
+Error explained(Error error, const ir::TheorySource& source) {
+  const llvm::StringRef code = error.code;
+  if (code == "statement.subject")
+    error.message +=
+        "; 'blockfold verify X.bfc --theory=RULES.blk' verifies it, with the rule file "
+        "that it was made for";
+  else if (code.startswith("statement.") && source.assertion_count() == 0)
+    error.message += "; the certificate is about theorems, and the theory file has no axiom and no "
+                     "theorem";
+  return error;
+}
+
 } // namespace blockfold::tools

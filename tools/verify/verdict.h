@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/driver/verify.h"
+#include "compiler/ir/theory_source.h"
 #include "tools/common/exit_status.h"
 
 #include <llvm/ADT/ArrayRef.h>
@@ -35,5 +36,8 @@ nlohmann::ordered_json verdict_object(const VerifiedFiles& files, std::size_t ce
 /// "VALID: ...", or "REFUSED: ...", and the statement.
 void render_verdict(const VerifiedFiles& files, const driver::StatementText& statement,
                     driver::Detail detail, const Refusal* refusal, llvm::raw_ostream& out);
+
+/// Why a certificate does not hold, and what to do if only the files do not go together.
+Error explained(Error error, const ir::TheorySource& source);
 
 } // namespace blockfold::tools

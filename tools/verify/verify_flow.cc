@@ -161,6 +161,7 @@ int print_as_json(const Verdict& verdict, llvm::StringRef certificate,
   nlohmann::ordered_json json = verdict_object({certificate.str(), theories.front()}, verdict.bytes,
                                                verdict.statement, refusal ? &*refusal : nullptr);
   if (verdict.link) {
+    json.erase("theory");
     json["theories"] = theories.vec();
     json["link"] = to_json(*verdict.link);
   }
@@ -186,19 +187,6 @@ int print_as_text(const Verdict& verdict, llvm::StringRef certificate,
   llvm::outs().flush();
   render_text(refusals.policy, llvm::errs());
   return fail(refusals.exit(), refusals.error(), false);
-}
-
-/// Why a certificate does not hold, and what to do if only the files do not go together.
-Error explained(Error error, const ir::TheorySource& source) {
-  const llvm::StringRef code = error.code;
-  if (code == "statement.subject")
-    error.message +=
-        "; 'blockfold verify X.bfc --theory=RULES.blk' verifies it, with the rule file "
-        "that it was made for";
-  else if (code.startswith("statement.") && source.assertion_count() == 0)
-    error.message += "; the certificate is about theorems, and the theory file has no axiom and no "
-                     "theorem";
-  return error;
 }
 
 } // namespace
