@@ -9,7 +9,7 @@ set -euo pipefail
 
 packages=(
   # compilers and build tools
-  g++ cmake ninja-build pkg-config git
+  g++ cmake ninja-build pkg-config git dpkg-dev file
   clang-14 lld-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
   # libraries
   llvm-14-dev zlib1g-dev libzstd-dev libboost-graph-dev libgmp-dev libfmt-dev libtbb-dev nlohmann-json3-dev
