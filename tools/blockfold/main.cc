@@ -28,7 +28,7 @@ llvm::StringRef short_name(const Command& command) {
 }
 
 void print_overview(llvm::raw_ostream& out) {
-  out << "blockfold: turns Metamath proofs into one small certificate\n\n"
+  out << "blockfold: turns proofs and runs of programs into one small certificate\n\n"
          "Usage: blockfold COMMAND ...\n\n"
          "Commands:\n";
   for (const Command& command : commands())
