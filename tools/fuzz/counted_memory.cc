@@ -31,6 +31,11 @@ void* operator new(std::size_t size, std::align_val_t alignment) {
   const auto unit = static_cast<std::size_t>(alignment);
   return counted(std::aligned_alloc(unit, (size + unit - 1) / unit * unit));
 }
+// Whoever replaces one allocation function replaces all that its delete may be handed memory of.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  void* const memory = std::malloc(size);
+  return memory == nullptr ? nullptr : counted(memory);
+}
 void operator delete(void* memory) noexcept {
   released(memory);
 }
