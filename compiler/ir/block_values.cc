@@ -96,17 +96,6 @@ std::optional<WideInteger> as_integer(const Fr& value) {
   return std::nullopt;
 }
 
-std::string decimal(WideInteger value) {
-  std::string digits;
-  const bool negative = value < 0;
-  do {
-    const auto digit = static_cast<int>(value % 10);
-    digits.insert(digits.begin(), static_cast<char>('0' + (digit < 0 ? -digit : digit)));
-    value /= 10;
-  } while (value != 0);
-  return negative ? "-" + digits : digits;
-}
-
 std::string to_text(const Fr& value) {
   if (const auto integer = as_integer(value))
     return decimal(*integer);

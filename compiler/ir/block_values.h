@@ -45,8 +45,6 @@ Fr element_of(const BlockType& type, std::uint64_t word);
 bool fits(const BlockType& type, const Fr& value);
 /// The element as an integer around zero if it is below 2^127 or above -2^127, else nothing.
 std::optional<WideInteger> as_integer(const Fr& value);
-/// By hand: not every compiler's formatting library knows integers of 128 bits.
-std::string decimal(WideInteger value);
 /// Decimal around zero; of large elements "0x..." with all digits.
 std::string to_text(const Fr& value);
 

@@ -1,7 +1,5 @@
 #include "compiler/ir/numbers.h"
 
-#include "compiler/ir/block_values.h"
-
 #include "compiler/support/format.h"
 
 #include <llvm/ADT/APInt.h>

@@ -39,6 +39,17 @@ std::optional<Interval> product(const Interval& a, const Interval& b) {
 
 } // namespace
 
+std::string decimal(WideInteger value) {
+  std::string digits;
+  const bool negative = value < 0;
+  do {
+    const auto digit = static_cast<int>(value % 10);
+    digits.insert(digits.begin(), static_cast<char>('0' + (digit < 0 ? -digit : digit)));
+    value /= 10;
+  } while (value != 0);
+  return negative ? "-" + digits : digits;
+}
+
 Interval bits_interval(unsigned bits) {
   return {0, (WideInteger{1} << bits) - 1};
 }

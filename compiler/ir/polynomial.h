@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 /// The arithmetic of field rules: integer polynomials over a rule's variables, in a canonical form,
@@ -16,6 +17,8 @@ namespace blockfold::ir {
 using VariableIndex = std::uint32_t;
 
 __extension__ using WideInteger = __int128;
+/// By hand: not every compiler's formatting library knows integers of 128 bits.
+std::string decimal(WideInteger value);
 
 /// The integers from `low` to `high`.
 struct Interval {

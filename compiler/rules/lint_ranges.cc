@@ -10,8 +10,8 @@ namespace {
 std::string excess(std::optional<Interval> found, const Interval& wanted) {
   if (!found)
     return "may be any field element";
-  return found->low < wanted.low ? "may be as small as " + to_string(found->low)
-                                 : "may be as large as " + to_string(found->high);
+  return found->low < wanted.low ? "may be as small as " + ir::decimal(found->low)
+                                 : "may be as large as " + ir::decimal(found->high);
 }
 
 class RangeLint {
@@ -57,7 +57,7 @@ private:
     reporter_.report(
         Code::RangeMissing, constraint.where,
         found ? fmt::format("the two sides may differ by {}, and comparisons have 64 bits",
-                            to_string(found->high))
+                            ir::decimal(found->high))
               : "only small numbers can be compared, and one of these may be any field element",
         {Reporter::note(
             "give the variables types such as u32, or define a value with such a type")});

@@ -31,14 +31,4 @@ void Ranges::narrow(const Polynomial& value, std::optional<Interval> to) {
   known = to;
 }
 
-std::string to_string(WideInteger value) {
-  if (value < 0)
-    return "-" + to_string(-value);
-  std::string digits;
-  do
-    digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(value % 10)));
-  while ((value /= 10) != 0);
-  return digits;
-}
-
 } // namespace blockfold::rules

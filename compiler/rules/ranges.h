@@ -32,6 +32,4 @@ private:
   std::vector<std::optional<Interval>> intervals_;
 };
 
-std::string to_string(WideInteger value);
-
 } // namespace blockfold::rules
