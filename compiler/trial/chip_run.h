@@ -34,11 +34,15 @@ struct Lie {
 
 class ProgramCircuit {
 public:
+  static constexpr std::uint32_t kTableBits = 4;
+
   /// Errors: those of lower::lower_program.
   static Result<ProgramCircuit> make(const ir::BlockProgram& program);
 
-  /// The chips of all rules, with a block of every public one.
-  static Result<lower::LoweredTheory> lower(const ir::BlockProgram& program);
+  /// The chips of all rules, with a block of every public one. Range tables of trials are as small
+  /// as they can be.
+  static Result<lower::LoweredTheory> lower(const ir::BlockProgram& program,
+                                            std::uint32_t table_bits = kTableBits);
   /// With chips as `lower` gives them, or weaker ones.
   ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered);
 
