@@ -6,6 +6,8 @@
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/strong_components.hpp>
 
+#include <limits>
+
 namespace blockfold::rules {
 namespace {
 
@@ -78,7 +80,10 @@ private:
         continue;
       for (const Monomial& term : out->terms())
         if (term.variables.size() == 1 && term.variables.front() == *it->defines) {
-          out = out->plus(it->value, -term.coefficient);
+          // The least coefficient has no negative.
+          out = term.coefficient == std::numeric_limits<std::int64_t>::min()
+                    ? std::nullopt
+                    : out->plus(it->value, -term.coefficient);
           break;
         }
     }

@@ -12,9 +12,7 @@ from .metamath import Statement
 from .placement import check_ranges, circuit_digest, place
 from .protocol import verify_proof
 from .theory import Theory, build_theory
-from .transcript import Transcript
-
-_PROTOCOL = "blockfold 1 folded R1CS, BN254, IPA"
+from .transcript import PROTOCOL, Transcript
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,8 @@ class Verified:
 def verify_certificate(database: Sequence[Statement], data: bytes) -> Verified:
     """Raises Refusal unless the certificate is valid for the theory file."""
     certificate = read_certificate(data)
+    if certificate.public_blocks is not None:
+        raise Refusal("statement.subject", "the certificate is about an execution")
     theory = build_theory(database, certificate.entries)
     if theory.digest() != certificate.theory_digest:
         raise Refusal("statement.theory", "the theory differs from the certificate's")
@@ -38,7 +38,7 @@ def verify_certificate(database: Sequence[Statement], data: bytes) -> Verified:
     check_ranges(theory, analysis, layout.ranges)
     chips = chips_of(theory, analysis, layout.ranges)
     kinds = place(chips, layout)
-    transcript = Transcript(_PROTOCOL)
+    transcript = Transcript(PROTOCOL)
     transcript.absorb("statement", certificate.statement)
     transcript.absorb("circuit", circuit_digest(chips, kinds))
     verify_proof(kinds, certificate.kinds, transcript)

@@ -170,6 +170,11 @@ TEST_CASE("orders are compared by definitions, requirements and the rule's own t
               "let v: u32 = t + 1 emit r(v, x + y) }\n") == Codes{"BF1402"});
   CHECK(codes("rule n(t: u16) { consume s(t) emit s(t) }\n") == Codes{"BF1402"});
   CHECK(codes("rule n(t: u16) { consume s(t) let u: u16 = t + 1 emit s(u) }\n").empty());
+  // The least coefficient there is, before a definition.
+  CHECK(read_text("relation r(order t: field)\naxiom a { emit r(0) }\n"
+                  "rule n(t: field) { demand r(t) let d: field = t + 1 "
+                  "emit r(0 - 9223372036854775807 * d - d) }\n")
+            .codes() == Codes{"BF1402"});
 }
 
 TEST_CASE("a range that is only promised along a circle proves no order of it") {
