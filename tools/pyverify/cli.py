@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from .allowed import AllowedAxioms, WrongUsage
-from .block_program import block_program
-from .certificate import MAX_BYTES, read_certificate
+from .certificate import MAX_BYTES
 from .errors import Refusal, Unreadable
-from .execution import verify_execution
+from .execution import VerifiedExecution
 from .execution_statement import describe_execution
 from .link_file import is_link
 from .metamath import read_database
@@ -22,6 +21,7 @@ from .theories import is_rule_file
 from .theory_files import TheoryFiles
 from .verify import verify_certificate
 from .verify_link import verify_link
+from .verify_rules import is_execution, verify_rules
 
 _NOT_ALLOWED = "the proof holds, but it rests on what --allow-axioms does not allow"
 
@@ -134,21 +134,16 @@ def _describe(theories: list[str], data: bytes) -> dict[str, Any]:
 
 def _describe_database(path: str, data: bytes) -> dict[str, Any]:
     database = read_database(path)
-    if _is_execution(data):
+    if is_execution(data):
         raise WrongUsage("usage.theory", f"an execution is of the rules of a rule file, not {path}")
     return describe(verify_certificate(database, data))
 
 
 def _describe_rules(path: str, data: bytes) -> dict[str, Any]:
-    rules = read_rule_file(path)
-    if not _is_execution(data):
-        return describe(verify_certificate(rules.statements, data))
-    verified = verify_execution(block_program(rules.program), data)
-    return {**describe_execution(verified), "security": SECURITY}
-
-
-def _is_execution(data: bytes) -> bool:
-    return read_certificate(data).public_blocks is not None
+    verified = verify_rules(read_rule_file(path), data)
+    if isinstance(verified, VerifiedExecution):
+        return {**describe_execution(verified), "security": SECURITY}
+    return describe(verified)
 
 
 def _some(labels: list[str]) -> str:
