@@ -111,6 +111,21 @@ TEST_CASE("a certificate of an execution holds for its program only") {
   CHECK(contains(wrong.err, "the theory file has no axiom and no theorem"));
 }
 
+TEST_CASE("frozen certificates of executions hold, and say what they said") {
+  const std::string folder = std::string(BLOCKFOLD_SOURCE_DIR) + "/tests/data/certificates/";
+  const std::pair<const char*, const char*> stated[] = {
+      {"fibonacci", "  public     result(n = 10, x = 55)\n"},
+      {"gcd", "  public     end(t' = 15, a = 21)\n"},
+      {"constructs", "  public     result(each = 50, rest = 1, mark = -5)\n"}};
+  for (const auto& [name, block] : stated) {
+    INFO(name);
+    const std::string path = folder + name;
+    const Outcome verified = call({"verify", path + ".bfc", "--theory", path + ".blk"});
+    CHECK(verified.exit == 0);
+    CHECK(contains(verified.out, block));
+  }
+}
+
 TEST_CASE("blocks checks and prints an execution") {
   const Folder folder;
   const Outcome printed = call({"blocks", kRules, kBlocks});
