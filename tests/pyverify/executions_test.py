@@ -74,8 +74,8 @@ class Valid(_ExecutionTest):
             with self.subTest(name):
                 program = _STDLIB / "imp" / f"{name}.imp"
                 rules.write_bytes(run([BIN / "blockfold", "run", program, "--rules"]).out)
-                words = [BIN / "blockfold", "run", program, f"--blocks={blocks}"]
-                made = run([*words, *(f"--input={value}" for value in inputs)])
+                given = [f"--input={value}" for value in inputs]
+                made = run([BIN / "blockfold", "run", program, f"--blocks={blocks}", *given])
                 self.assertEqual(made.status, 0, made.err)
                 self.assert_same(rules, blocks, [f"--segments={number + 1}"])
 
@@ -198,7 +198,13 @@ class Refused(_ExecutionTest):
             self.compare(name, mixed)
 
     def test_options(self) -> None:
-        words = [FROZEN / "gcd.bfc", f"--theory={FROZEN / 'gcd.blk'}", "--allow-axioms=*", "--json"]
+        words: list[str | Path] = []
+        words += [
+            FROZEN / "gcd.bfc",
+            f"--theory={FROZEN / 'gcd.blk'}",
+            "--allow-axioms=*",
+            "--json",
+        ]
         first, second = run([BIN / "blockfold", "verify", *words]), pyverify(*words)
         self.assertEqual((first.status, second.status), (2, 2))
         codes = [outcome.json()["error"]["code"] for outcome in (first, second)]

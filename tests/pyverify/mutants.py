@@ -66,8 +66,8 @@ def encode_statement(digest: bytes, about: list[Entry] | bytes, layout: bytes) -
 
 def encode(certificate: Certificate) -> bytes:
     """The file of a certificate, whatever it says; `statement` itself is made anew."""
-    is_execution = certificate.public_blocks is not None
-    about = certificate.public_blocks if is_execution else certificate.entries
+    blocks = certificate.public_blocks
+    about = certificate.entries if blocks is None else blocks
     statement = encode_statement(certificate.theory_digest, about, certificate.layout)
     return statement + encode_proof(certificate.kinds)
 

@@ -34,7 +34,8 @@ class _Relation:
 
     def declaration(self) -> str:
         arguments = [
-            f"{'order ' if i == self.order else ''}a{i}: {name}" for i, name in enumerate(self.types)
+            f"{'order ' if i == self.order else ''}a{i}: {name}"
+            for i, name in enumerate(self.types)
         ]
         modifiers = "linear " * self.linear + "unique " * self.unique
         return f"{modifiers}relation {self.name}({', '.join(arguments)})"
@@ -101,9 +102,16 @@ class _Rule:
             self._parameter(_type(rng), "free")
         for _ in range(rng.randrange(2)):
             self._look_up()
-        steps = [self._define, self._require, self._solve, self._divide, self._write_digits]
+        steps: list[Callable[[], object]] = [
+            self._define,
+            self._require,
+            self._solve,
+            self._divide,
+            self._write_digits,
+        ]
         for _ in range(rng.randrange(4)):
-            rng.choice(steps)()
+            step = rng.choice(steps)
+            step()
         for _ in range(rng.choice([0, 1, 1, 2])):
             self._emit(rng.choice(self._relations))
         if not self._statements:
@@ -133,7 +141,9 @@ class _Rule:
     def _factor(self) -> str:
         numbers = self._numbers()
         if not numbers or self._rng.random() < 0.15:
-            return str(self._rng.choice([0, 1, 2, 3, 10, 255, 1 << 31, (1 << 62) + 5, (1 << 63) - 1]))
+            return str(
+                self._rng.choice([0, 1, 2, 3, 10, 255, 1 << 31, (1 << 62) + 5, (1 << 63) - 1])
+            )
         return self._rng.choice(numbers)
 
     def _expression(self) -> str:
@@ -224,9 +234,7 @@ class _Rule:
         self._statements.append(f"require {value} == {' + '.join(digits)}")
 
     def _emit(self, relation: _Relation) -> None:
-        values = [
-            self._emitted(of, relation, number) for number, of in enumerate(relation.types)
-        ]
+        values = [self._emitted(of, relation, number) for number, of in enumerate(relation.types)]
         self._statements.append(f"emit {relation.name}({', '.join(values)})")
 
     def _emitted(self, of: str, relation: _Relation, number: int) -> str:

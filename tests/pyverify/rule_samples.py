@@ -14,6 +14,7 @@ IMPORTS = {
 """Files beside the ones below."""
 
 _R = "relation r(x: field)\n"
+_NINE = " * ".join("x" * 9)
 _NEST = "(" * 63 + "1" + ")" * 63
 
 VALID = [
@@ -41,7 +42,8 @@ VALID = [
     "table t = range(20)\ntable s = xor(10)\ntable r = rows (1, 2) (0xff, 9223372036854775807)",
     'import "one.blk"\nimport "./one.blk"\nimport "deep/three.blk"\nimport "two.blk"\n'
     "public rule p(x: u8) { demand one(x) }",
-    "rule first(x: u8) { demand later(x) require x < 5 }\nrelation later(x: u8)\naxiom z { emit later(0) }",
+    "rule first(x: u8) { demand later(x) require x < 5 }\n"
+    "relation later(x: u8)\naxiom z { emit later(0) }",
     "claim |-\nsort wff\nsymbols T\naxiom a { conclude |- T\n }\nrule w(p: wff) { premise |- p\n"
     "conclude |- T\n}",
     "sort wff set\nclaim |-\ntheorem t(x, y: set, p: wff) {\n  distinct p, x, y\n  distinct y, p\n"
@@ -143,7 +145,10 @@ INVALID = [
     ("BF1303", "table t = nor(1)"),
     ("BF1303", "table t = xor(0)"),
     ("BF1303", "table t = rows (1, 2) (1)"),
-    ("BF1304", _R + "rule a(x: field) { demand r(x) require x * x * x * x * x * x * x * x * x == 1 }"),
+    (
+        "BF1304",
+        _R + "rule a(x: field) { demand r(x) require x * x * x * x * x * x * x * x * x == 1 }",
+    ),
     ("BF1304", _R + "axiom a { emit r(9223372036854775807 + 1) }"),
     ("BF1304", _R + "axiom a { let x = -9223372036854775807 - 1\n emit r(-x) }"),
     ("BF1304", _R + "axiom a { " + "emit r(1) " * 501 + "}"),
@@ -179,12 +184,11 @@ PROGRAMS = {
     "definitions of definitions": _AT
     + "rule go(t: u32, d: u8) { demand at(t, d) let a: u32 = t + 1\n let b: u32 = a + a * 0 + 1\n"
     "let c: u64 = b * b * d\n let e: u8 = d\n emit at(b, e) }\n" + _END,
-    "a quotient that must be found before its remainder": _AT
-    + "relation out(q: u8, r: u8)\n"
+    "a quotient that must be found before its remainder": _AT + "relation out(q: u8, r: u8)\n"
     "rule go(t: u32, d, q, r: u8) { demand at(t, d) require t == q * d + r\n require r < d\n"
     "emit out(q, r) }\n" + _END,
-    "a large table": "table t = range(13)\ntable u = xor(5)\npublic rule a(x: field, hidden y: u64) {\n"
-    "lookup t(x) lookup u(x, y, x + 3) }\n",
+    "a large table": "table t = range(13)\ntable u = xor(5)\n"
+    "public rule a(x: field, hidden y: u64) {\nlookup t(x) lookup u(x, y, x + 3) }\n",
     "all sorts of rows": "linear relation l(order t: field, x: i64, y: bool)\n"
     "relation f(x: i64)\npublic axiom begin(x: i64) { emit l(0, x, 1) emit f(-5) }\n"
     "rule go(t: field, x: i64, y: bool) { consume l(t, x, y)\n let z: i64 = x * x * y - 7 * x\n"
@@ -196,7 +200,8 @@ PROGRAMS = {
 
 WITHOUT_ROWS = {
     "public axiom a { let x: field = 1\n }\n": "a()\n" * 5,
-    "axiom b(x: field) { let y = x\n }\npublic axiom c(x: u1) { require x * x == x }\n": "b(7)\n" * 9
+    "axiom b(x: field) { let y = x\n }\npublic axiom c(x: u1) { require x * x == x }\n": "b(7)\n"
+    * 9
     + "c(1)\n",
 }
 """Rules that say nothing have chips without rows, but they have blocks; a transcript of each."""

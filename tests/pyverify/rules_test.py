@@ -1,4 +1,4 @@
-"""Rule files: both readers accept the same ones, for the same reasons, and make the same of them."""
+"""Rule files: both readers accept the same ones, and make the same of them."""
 
 import random
 import re

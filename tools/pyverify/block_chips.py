@@ -1,6 +1,7 @@
 """The chips of a block program (docs/circuit.md, section 7)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .block_program import BlockConstraint, BlockProgram, BlockRule
@@ -27,14 +28,15 @@ _MOST_SCALE = 1 << 62
 _MOST_PIECES = 64
 
 
-class RuleBlocks(NamedTuple):
+@dataclass(frozen=True)
+class RuleBlocks:
     """The public blocks of a rule: each with its public parameters, integers above the least.
 
     Blocks without any are only counted.
     """
 
     count: int = 0
-    arguments: list[list[int]] = []
+    arguments: list[list[int]] = field(default_factory=list)
 
 
 PublicBlocks = list[RuleBlocks]

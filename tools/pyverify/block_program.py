@@ -215,6 +215,4 @@ def _claim(claim: Claim) -> bytes:
 
 
 def _constraint(constraint: BlockConstraint) -> bytes:
-    return (
-        bytes([constraint.kind]) + encode_number(constraint.bits) + _polynomial(constraint.value)
-    )
+    return bytes([constraint.kind]) + encode_number(constraint.bits) + _polynomial(constraint.value)

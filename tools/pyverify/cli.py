@@ -73,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         action="append",
         required=True,
-        help="the theory: a database, or a rule file (.blk); for a linked certificate all of them, or folders that they are in",
+        help="the theory: a database, or a rule file (.blk); for a linked certificate all of them, "
+        "or folders that they are in",
     )
     parser.add_argument(
         "--allow-axioms",
@@ -94,9 +95,7 @@ def _verify(arguments: argparse.Namespace) -> dict[str, Any]:
     statement = _describe(arguments.theory, data)
     if "public_blocks" in statement:
         if allowed is not None:
-            raise WrongUsage(
-                "usage.allow-axioms", "an execution rests on all rules of its program"
-            )
+            raise WrongUsage("usage.allow-axioms", "an execution rests on all rules of its program")
         return {**_valid(arguments.certificate, data), **statement}
     rests_on = [stated["label"] for stated in statement["axioms"] + statement["assumed"]]
     refused = [label for label in rests_on if allowed is not None and not allowed.cover(label)]

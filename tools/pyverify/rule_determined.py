@@ -12,9 +12,7 @@ _WIDE = 1 << 127
 def undetermined(program: Program, rule: Rule) -> list[int]:
     """The variables that are emitted although nothing determines them."""
     known = _Solver(program, rule).solve()
-    emitted = {
-        x for claim in rule.emissions() for value in claim.values for x in value.variables()
-    }
+    emitted = {x for claim in rule.emissions() for value in claim.values for x in value.variables()}
     return sorted(emitted - known)
 
 

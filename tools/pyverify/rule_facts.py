@@ -20,7 +20,9 @@ class Facts:
         checked: Callable[[int], bool] = _always,
         trusted: Callable[[int], bool] = _always,
     ) -> None:
-        self._intervals = [v.type.range if checked(i) else None for i, v in enumerate(rule.variables)]
+        self._intervals = [
+            v.type.range if checked(i) else None for i, v in enumerate(rule.variables)
+        ]
         for claim in rule.premises():
             if trusted(claim.relation):
                 types = program.relations[claim.relation].types

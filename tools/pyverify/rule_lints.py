@@ -65,6 +65,8 @@ def _check_orders(program: Program, rule: Rule, orders: Orders) -> None:
         for claim in pair:
             relation = program.relations[claim.relation]
             if relation.order is None:
-                raise _invalid("BF1401", rule, f"'{relation.name}' rests on itself without an order")
+                raise _invalid(
+                    "BF1401", rule, f"'{relation.name}' rests on itself without an order"
+                )
     if not orders.decrease(rule, lambda _: True):
         raise _invalid("BF1402", rule, "an order is not seen to decrease")

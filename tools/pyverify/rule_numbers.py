@@ -129,7 +129,7 @@ class _NumberRule:
         comparison = requirement.comparison
         is_equality = comparison in ("==", "!=")
         if left[1] != right[1] or (left[1] and not is_equality):
-            raise invalid("BF1302", place, "addresses are compared with addresses, by '==' and '!='")
+            raise invalid("BF1302", place, "only addresses are compared with addresses")
         if comparison[0] == ">":
             left, right = right, left
         if is_equality:

@@ -8,8 +8,9 @@ from .errors import Refusal
 _MAX_NESTING = 64
 
 _KEYWORDS = frozenset(
-    """module import sort claim symbols relation linear unique order table rows rule axiom theorem
-    public hidden free premise conclude distinct demand consume emit lookup require let self""".split()
+    """module import sort claim symbols relation linear unique order table rows rule axiom
+    theorem public hidden free premise conclude distinct demand consume emit lookup require
+    let self""".split()
 )
 _BEFORE_TEXTS = frozenset(["sort", "claim", "symbols", "premise", "conclude"])
 """What follows these up to the end of the line are words of another sort."""
