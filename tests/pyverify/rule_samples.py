@@ -1,8 +1,8 @@
 """Small rule files, kept and broken in one place each."""
 
-from pathlib import Path
+from programs import FROZEN, ROOT
 
-_STDLIB = Path(__file__).resolve().parents[2] / "stdlib"
+_STDLIB = ROOT / "stdlib"
 
 IMPORTS = {
     "one.blk": "relation one(x: u8)\naxiom a1 { emit one(1) }\n",
@@ -170,7 +170,7 @@ _END = "public rule end(t: u32, d: u8) { demand at(t, d) }\n"
 PROGRAMS = {
     "smallest": "public axiom a(x: u1) { require x * x == x }\n",
     "fibonacci": (_STDLIB / "fibonacci.blk").read_text(),
-    "propositional blocks": (_STDLIB / "propositional_blocks.blk").read_text(),
+    "constructs": (FROZEN / "constructs.blk").read_text(),
     "machine": (_STDLIB / "imp.blk").read_text(),
     "a range that an order rests on": _AT
     + "rule go(t: u32, d: u8) { demand at(t, d) let next: u32 = t + d + 1\n emit at(next, d) }\n"

@@ -18,6 +18,7 @@ from rule_samples import IMPORTS, INVALID, PROGRAMS, VALID
 
 _SEEDS = range(24)
 _CODE = re.compile(r"\[(BF\d{4})\]$")
+_TEXTS = "program.texts"
 _SHAPE = {"BF1001", "BF1002"}
 """Which of several mistakes of shape is seen first is a matter of how a file is read."""
 
@@ -48,8 +49,13 @@ class _RuleTest(unittest.TestCase):
         return {d["code"] for d in report.json()["diagnostics"] if d["severity"] == "error"}
 
     def compare(self, text: str) -> str:
-        """Both accept a file, or both refuse it for a reason they share; returns the code."""
+        """Both accept a file, or both refuse it for a reason they share; returns the code.
+
+        Only texts in rules of numbers are what pyverify alone refuses.
+        """
         found = self.read(text)
+        if found == _TEXTS:
+            return _TEXTS
         expected = self.mistakes()
         if isinstance(found, RuleFile):
             self.assertEqual(expected, set())
@@ -91,7 +97,7 @@ class Examples(_RuleTest):
             for example in ("wrong", "right"):
                 with self.subTest(f"{code}: {example}"):
                     found = self.read(explained[example])
-                    if found == "program.texts":
+                    if found == _TEXTS:
                         texts += 1
                     elif example == "right" or explained["severity"] == "warning":
                         self.assertIsInstance(found, RuleFile)
@@ -127,7 +133,7 @@ class Examples(_RuleTest):
             "relation r(x: field, text: wff)\naxiom a { emit r(1, `T`) }\n",
             "relation r(x: field)\naxiom a(free ph: wff) { emit r(1) }\n",
         ):
-            self.assertEqual(self.read(head + text), "program.texts")
+            self.assertEqual(self.read(head + text), _TEXTS)
 
     def test_changed_files(self) -> None:
         codes: set[str] = set()
@@ -170,7 +176,7 @@ class Programs(_RuleTest):
                 found = self.read(text)
                 self.assertEqual(self.compare(text), "")
                 assert isinstance(found, RuleFile)
-                self.assert_same_circuit(block_program(found.program))
+                self.assertEqual(self.assert_same_circuit(block_program(found.program)), "")
 
     def test_programs_that_no_certificate_is_about(self) -> None:
         cases = {
