@@ -8,7 +8,7 @@ from .rule_files import RuleFiles
 from .rule_program import Kind, Type
 from .rule_words import Place, Word, invalid
 
-_INTEGER = re.compile(r"([ui])([1-9][0-9]*)")
+_INTEGER = re.compile(r"([ui])([1-9][0-9]{0,9})")
 _MAX_BITS = 64
 _BUILTIN = {
     "field": Type(Kind.FIELD),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .rule_words import END, NAME, NUMBER, QUOTED, STRING, WORD, Place, Word, invalid, words_of
 
 _PROPER_NAME = re.compile(r"(?!\$)[!-~]+")
+_NUMERAL = re.compile(r"0x(?=.)0*([0-9A-Fa-f]{0,16})|0*([0-9]{1,19})")
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 _CLAIMS = ("demand", "consume", "emit", "lookup")
 
@@ -144,10 +145,12 @@ def parse_file(text: str, number: int, path: str) -> File:
 
 def number_of(word: Word) -> int:
     """The value of a NUMBER."""
-    digits = word.text.replace("_", "")
-    base = 16 if digits.startswith("0x") else 10
-    if re.fullmatch(r"0x[0-9A-Fa-f]+|[0-9]+", digits) and int(digits, base) < 1 << 63:
-        return int(digits, base)
+    match = _NUMERAL.fullmatch(word.text.replace("_", ""))
+    if match is not None:
+        hexadecimal, decimal = match.groups()
+        value = int(hexadecimal or "0", 16) if decimal is None else int(decimal)
+        if value < 1 << 63:
+            return value
     raise invalid("BF1005", word.place, f"'{word.text}' is no number below 2^63")
 
 
