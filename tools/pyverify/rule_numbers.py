@@ -1,5 +1,6 @@
 """Rules of numbers: claims, lookups and constraints over polynomials (docs/rule-files.md, 3.2)."""
 
+from .errors import Refusal
 from .integer_polynomial import Polynomial
 from .rule_names import Names
 from .rule_program import (
@@ -178,8 +179,16 @@ class _NumberRule:
             return self._number(value)
         address = self._address(value)
         if address is None:
+            self._require_names(value)
             raise invalid("BF1302", place, "an address is expected")
         return Polynomial.variable(address)
+
+    def _require_names(self, expression: Expression) -> None:
+        """What means nothing is reported as that, not as something of another kind."""
+        if expression.kind == "name" and expression.word.text not in self._meanings:
+            raise _unknown(expression.word)
+        for operand in expression.operands:
+            self._require_names(operand)
 
     def _number(self, expression: Expression) -> Polynomial:
         """The polynomial that an expression is."""
@@ -205,12 +214,16 @@ class _NumberRule:
     def _named(self, word: Word) -> Polynomial:
         meaning = self._meanings.get(word.text)
         if meaning is None:
-            raise invalid("BF1105", word.place, f"the rule has no variable '{word.text}'")
+            raise _unknown(word)
         if isinstance(meaning, Polynomial):
             return meaning
         if self._out.variables[meaning].type == _ADDRESS:
             raise invalid("BF1302", word.place, f"'{word.text}' is an address, not a number")
         return Polynomial.variable(meaning)
+
+
+def _unknown(word: Word) -> Refusal:
+    return invalid("BF1105", word.place, f"the rule has no variable '{word.text}'")
 
 
 def _check_count(claim: ClaimSyntax, wanted: int) -> None:
