@@ -149,3 +149,18 @@ def position(pair: tuple[int, int]) -> dict:
 def span(text: str, part: str, nth: int = 0) -> dict:
     """The range of the nth occurrence."""
     return {"start": position(place(text, part, nth)), "end": position(place(text, part, nth, len(part)))}
+
+
+def tokens(client: Client, uri: str, text: str, legend: dict) -> list[tuple[int, int, str, str, list[str]]]:
+    """What the server says of each word: line, UTF-16 character, the word, its kind and modifiers."""
+    data = client.request("textDocument/semanticTokens/full", {"textDocument": {"uri": uri}})["data"]
+    lines = [line.encode("utf-16-le") for line in text.split("\n")]
+    line = character = 0
+    found = []
+    for at in range(0, len(data), 5):
+        down, right, length, kind, modifiers = data[at : at + 5]
+        line, character = line + down, right + (0 if down else character)
+        word = lines[line][2 * character : 2 * (character + length)].decode("utf-16-le")
+        names = [name for bit, name in enumerate(legend["tokenModifiers"]) if modifiers >> bit & 1]
+        found.append((line, character, word, legend["tokenTypes"][kind], names))
+    return found

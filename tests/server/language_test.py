@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from client import BIN, ROOT, STDLIB, Client, place, position, span
+from client import BIN, ROOT, STDLIB, Client, place, position, span, tokens
 
 LOGIC = """//! Smileys 😀 are comments.
 module logic
@@ -316,6 +316,30 @@ class Names(Server):
         outline = self.client.request("textDocument/documentSymbol", {"textDocument": {"uri": URI}})
         self.assertEqual(outline[-1]["selectionRange"], span(broken, "result"))
         self.assertIsNone(self.hover("cou\n", text=broken))
+
+
+class Tokens(Server):
+    def test_what_each_word_is(self) -> None:
+        text = "/// 😀\nrelation r(order n: u32) // 😀\nrule s(a: u32) {\n  demand r(a)\n  let b: u32 = a + 1 /* no */\n}\n"
+        text = text.replace(" /* no */", "")
+        self.opened(text)
+        legend = self.client.capabilities["capabilities"]["semanticTokensProvider"]["legend"]
+        found = [(word, kind, *modifiers) for _, _, word, kind, modifiers in tokens(self.client, URI, text, legend)]
+        new = "declaration"
+        self.assertEqual(
+            found,
+            [
+                ("/// 😀", "comment"), ("relation", "keyword"), ("r", "interface", new), ("order", "keyword"),
+                ("n", "property", new), ("u32", "type", "defaultLibrary"), ("// 😀", "comment"),
+                ("rule", "keyword"), ("s", "function", new), ("a", "parameter", new),
+                ("u32", "type", "defaultLibrary"), ("demand", "keyword"), ("r", "interface"), ("a", "parameter"),
+                ("let", "keyword"), ("b", "variable", new), ("u32", "type", "defaultLibrary"),
+                ("a", "parameter"), ("1", "number"),
+            ],
+        )
+        self.client.change(URI, {"text": "relation"})
+        document = {"textDocument": {"uri": URI}}
+        self.assertIsNone(self.client.request("textDocument/semanticTokens/full", document))
 
 
 class Formatting(Server):

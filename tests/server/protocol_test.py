@@ -6,7 +6,7 @@ import unittest
 from client import BIN, WAIT, Client, frame
 
 URI = "file:///nowhere/a.blk"
-METHODS = ("hover", "definition", "references", "documentHighlight", "documentSymbol", "formatting", "completion")
+METHODS = ("hover", "definition", "references", "documentHighlight", "documentSymbol", "formatting", "completion", "semanticTokens/full")
 PARSE, REQUEST, METHOD, PARAMS, NOT_INITIALIZED = -32700, -32600, -32601, -32602, -32002
 
 
@@ -161,7 +161,7 @@ class Requests(unittest.TestCase):
                 self.assertIn(why, error["message"])
             for place in places:
                 params = {"textDocument": document, "position": place}
-                if method in ("documentSymbol", "formatting"):
+                if method in ("documentSymbol", "formatting", "semanticTokens/full"):
                     self.client.request(f"textDocument/{method}", params)
                 else:
                     error = self.client.error(f"textDocument/{method}", params)

@@ -23,8 +23,8 @@ class Positions {
 public:
   explicit Positions(llvm::StringRef text);
 
-  /// Offsets past the end mean the end; one inside of a character, or of the end of a line, means its
-  /// beginning.
+  /// Offsets past the end mean the end; one inside of a character, or of the end of a line, means
+  /// its beginning.
   Position at(std::size_t offset) const;
   /// Lines past the end mean the end of the text, characters past the end of a line its end, the
   /// middle of a character its beginning.

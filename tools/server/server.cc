@@ -2,6 +2,7 @@
 
 #include "tools/server/describe.h"
 #include "tools/server/features.h"
+#include "tools/server/tokens.h"
 
 #include "compiler/rules/codes.h"
 #include "compiler/support/format.h"
@@ -19,7 +20,7 @@ const llvm::StringSet<>& file_requests() {
       "textDocument/hover",          "textDocument/definition",
       "textDocument/references",     "textDocument/documentHighlight",
       "textDocument/documentSymbol", "textDocument/formatting",
-      "textDocument/completion"};
+      "textDocument/completion",     "textDocument/semanticTokens/full"};
   return kMethods;
 }
 
@@ -136,6 +137,8 @@ Result<Json> Server::answer_about_file(const std::string& method, const Json& pa
   workspace_.update();
   if (method == "textDocument/documentSymbol")
     return outline(workspace_, *uri);
+  if (method == "textDocument/semanticTokens/full")
+    return tokens(workspace_, *uri);
   if (method == "textDocument/formatting")
     return formatting(workspace_, *uri);
   const auto position = position_at(params, {"position"});
@@ -166,7 +169,8 @@ Json Server::initialize() {
             {"documentHighlightProvider", true},
             {"documentSymbolProvider", true},
             {"documentFormattingProvider", true},
-            {"completionProvider", Json::object()}}},
+            {"completionProvider", Json::object()},
+            {"semanticTokensProvider", {{"legend", token_legend()}, {"full", true}}}}},
           {"serverInfo", {{"name", "blockfold rules server"}, {"version", version_}}}};
 }
 
