@@ -16,7 +16,6 @@ const nothing = { dispose() {} };
 const editor = {
   workspace: {
     getConfiguration: () => ({ get: (name, otherwise) => (name === "path" ? program : otherwise) }),
-    createFileSystemWatcher: () => nothing,
     registerTextDocumentContentProvider: (scheme, provider) => (asked.providers.set(scheme, provider), nothing),
     onDidChangeConfiguration: () => nothing,
   },

@@ -69,6 +69,25 @@ class Life(unittest.TestCase):
             self.assertEqual(found["capabilities"]["positionEncoding"], "utf-16")
             self.assertEqual(found["capabilities"]["textDocumentSync"]["change"], 2)
 
+    def test_files_are_watched_where_the_client_can(self) -> None:
+        watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+        with Client(initialize=False) as client:
+            client.request("initialize", {"capabilities": watching})
+            client.notify("initialized", {})
+            asked = client.receive()
+            self.assertEqual(asked["method"], "client/registerCapability")
+            (one,) = asked["params"]["registrations"]
+            self.assertEqual(one["method"], "workspace/didChangeWatchedFiles")
+            self.assertEqual(one["registerOptions"], {"watchers": [{"globPattern": "**/*.blk"}]})
+            client.send({"jsonrpc": "2.0", "id": asked["id"], "result": None})
+            self.assertEqual(client.shutdown(), 0)
+        for other in ({}, {"workspace": 5}, {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": "yes"}}}):
+            with Client(initialize=False) as client:
+                client.request("initialize", {"capabilities": other})
+                client.notify("initialized", {})
+                self.assertEqual(client.shutdown(), 0)
+                self.assertIsNone(client.receive())
+
     def test_usage(self) -> None:
         def run(*words: str) -> subprocess.CompletedProcess:
             return subprocess.run([BIN / "blockfold", "rules", *words], input=b"", capture_output=True, check=False)

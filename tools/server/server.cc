@@ -79,7 +79,7 @@ void Server::handle(const std::string& text) {
   if (method == nullptr) {
     if (id == nullptr || (!message.contains("result") && !message.contains("error")))
       refuse(id_or_null, "a message has a 'method', or is a response");
-    return; // this server asks nothing
+    return; // the answer to its only request says nothing
   }
   if (!method->is_string())
     return refuse(id_or_null, "'method' is no string");
@@ -106,7 +106,7 @@ Result<Json> Server::answer(const std::string& method, const Json& params) {
     if (state_ != State::New)
       return Error{"server.request", "the server was initialized before"};
     state_ = State::Running;
-    return initialize();
+    return initialize(params);
   }
   if (state_ == State::New)
     return Error{"server.not_initialized", "the first request is 'initialize'"};
@@ -157,8 +157,11 @@ Result<Json> Server::answer_about_file(const std::string& method, const Json& pa
                     declared != nullptr && declared->is_boolean() && declared->get<bool>());
 }
 
-Json Server::initialize() {
+Json Server::initialize(const Json& params) {
   constexpr int kIncremental = 2;
+  const Json* watches =
+      find(params, {"capabilities", "workspace", "didChangeWatchedFiles", "dynamicRegistration"});
+  may_watch_ = watches != nullptr && *watches == true;
   return {{"capabilities",
            {{"positionEncoding", "utf-16"},
             {"textDocumentSync",
@@ -174,6 +177,18 @@ Json Server::initialize() {
           {"serverInfo", {{"name", "blockfold rules server"}, {"version", version_}}}};
 }
 
+/// Files that are imported may be changed by others.
+void Server::watch_files() {
+  Json request =
+      notification("client/registerCapability",
+                   {{"registrations",
+                     {{{"id", "rule files"},
+                       {"method", "workspace/didChangeWatchedFiles"},
+                       {"registerOptions", {{"watchers", {{{"globPattern", "**/*.blk"}}}}}}}}}});
+  request["id"] = "watch";
+  send(request);
+}
+
 // --- notifications ------------------------------------------------------------------------------
 
 void Server::notified(const std::string& method, const Json& params) {
@@ -183,6 +198,8 @@ void Server::notified(const std::string& method, const Json& params) {
   }
   if (state_ != State::Running)
     return; // as the protocol says
+  if (method == "initialized" && may_watch_)
+    return watch_files();
   if (Status done = notify_file(method, params); !done) {
     constexpr int kErrorMessage = 1;
     send(notification("window/logMessage",

@@ -30,7 +30,8 @@ private:
   void notified(const std::string& method, const Json& params);
   Result<Json> answer(const std::string& method, const Json& params);
   Result<Json> answer_about_file(const std::string& method, const Json& params);
-  Json initialize();
+  Json initialize(const Json& params);
+  void watch_files();
   Status changed(const Json& params);
   Status change(const std::string& uri, const Json& change);
   Status notify_file(const std::string& method, const Json& params);
@@ -43,6 +44,7 @@ private:
   State state_ = State::New;
   bool ended_ = false;
   bool client_gone_ = false;
+  bool may_watch_ = false; ///< the client tells of files that change, if it is asked to
   Workspace workspace_;
   bool to_publish_ = false;
   std::set<std::string> published_; ///< URIs with diagnostics that the client shows

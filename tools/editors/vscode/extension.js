@@ -12,10 +12,7 @@ function makeClient() {
     "blockfold",
     "Blockfold rules",
     { command, args: ["rules", "server"] },
-    {
-      documentSelector: [{ language: "blk" }],
-      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.blk") },
-    },
+    { documentSelector: [{ language: "blk" }] },
   );
 }
 
