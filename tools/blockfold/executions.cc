@@ -5,6 +5,7 @@
 #include "compiler/rules/block_program.h"
 #include "compiler/rules/reader.h"
 #include "compiler/support/format.h"
+#include "tools/blockfold/imp_programs.h"
 #include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/theory_file.h"
@@ -12,10 +13,15 @@
 namespace blockfold::tools {
 
 std::optional<ir::BlockProgram> read_block_program(llvm::StringRef path, bool json, int* exit) {
+  if (is_imp_program(path)) {
+    const auto program = read_imp_program(path, json, exit);
+    return program ? std::optional(program->program->blocks) : std::nullopt;
+  }
   if (!is_rule_file(path)) {
     *exit = fail(ExitStatus::Usage,
                  {"usage.theory", fmt::format("{} is no rule file: an execution is of the field "
-                                              "rules of a file whose name ends in .blk",
+                                              "rules of a file whose name ends in .blk, or of a "
+                                              "program, .imp",
                                               quoted(path))},
                  json);
     return std::nullopt;

@@ -9,8 +9,8 @@
 /// Field rules and transcripts of their executions as a command's input.
 namespace blockfold::tools {
 
-/// The field rules of a rule file. Nothing after an error, which has been printed and is in
-/// `*exit`.
+/// The field rules of a rule file, or those that an IMP program becomes. Nothing after an error,
+/// which has been printed and is in `*exit`.
 std::optional<ir::BlockProgram> read_block_program(llvm::StringRef path, bool json, int* exit);
 
 /// An execution that satisfies the rules of its program.

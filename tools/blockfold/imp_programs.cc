@@ -1,5 +1,6 @@
 #include "tools/blockfold/imp_programs.h"
 
+#include "compiler/driver/statement_print.h"
 #include "compiler/driver/verify.h"
 #include "compiler/support/format.h"
 #include "compiler/support/render.h"
@@ -8,6 +9,7 @@
 #include "tools/common/progress.h"
 #include "tools/common/theory_file.h"
 
+#include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
 
 namespace blockfold::tools {
@@ -47,13 +49,6 @@ std::string place_text(const SourceFile& source, imp::Range where) {
   return fmt::format("line {}: {}", source.position(where.begin).line,
                      escape_bytes(source.text().slice(where.begin, where.end)));
 }
-
-constexpr const char* kBackend =
-    "Backend      folded R1CS over BN254, decided by Spartan\n"
-    "             Pedersen vectors and inner-product argument on BN254 G1, transparent (no trusted "
-    "set-up)\n"
-    "Security     about 127 bits: discrete logarithm in BN254 G1; Fiat-Shamir with Keccak-256 "
-    "(random oracle)\n";
 
 } // namespace
 
@@ -137,12 +132,14 @@ int verify_run(const Arguments& arguments) {
                                      {"certificate_bytes", verified->bytes},
                                      {"theory", theory.str()}};
     object.update(to_json(*program, statement->inputs, statement->outcome));
+    object["program_digest"] = llvm::toHex(verified->program_digest, true);
+    object["security"] = driver::to_json(verified->security());
     print_json(object);
     return status(ExitStatus::Success);
   }
   llvm::outs() << "VALID: " << path << " for " << theory << "\n\n";
   print_run(*program, statement->inputs, statement->outcome);
-  llvm::outs() << kBackend;
+  driver::FieldPrinter(llvm::outs()).security(verified->security());
   return status(ExitStatus::Success);
 }
 

@@ -88,7 +88,7 @@ Html security_section(const ReportInput& input) {
   const driver::BoundStatement& bound = input.verified.bound;
   const driver::SecurityNumbers numbers = driver::security_numbers(bound.theory, bound.lowered);
   const std::vector<driver::ErrorTerm> terms = driver::error_terms(numbers);
-  const driver::Security security = driver::security_of(input.verified.backend);
+  const driver::Security security = input.verified.security();
   std::vector<Fields> rows;
   for (const driver::ErrorTerm& term : terms)
     rows.push_back(term_row(term));

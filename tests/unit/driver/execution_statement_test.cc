@@ -1,5 +1,6 @@
 // What certificates of executions say, for people and for programs.
 #include "compiler/driver/execution_statement.h"
+#include "compiler/driver/security.h"
 #include "compiler/rules/block_program.h"
 #include "tests/unit/rules/rule_text.h"
 
@@ -39,8 +40,8 @@ driver::ExecutionText describe(const ir::BlockProgram& program, const ir::Execut
     blocks.push_back(execution.blocks(i));
   std::array<std::uint8_t, 32> digest{};
   digest[0] = 0xab;
-  return driver::describe_execution(program, blocks, digest, cert::Backend::FoldedR1csBn254Ipa,
-                                    detail);
+  return driver::describe_execution(
+      program, blocks, digest, driver::security_of(cert::Backend::FoldedR1csBn254Ipa, 1), detail);
 }
 
 std::string text(const driver::ExecutionText& statement, driver::Detail detail) {
