@@ -113,11 +113,11 @@ private:
   SecurityNumbers numbers_;
 };
 
+} // namespace
+
 double bits_of(double weight) {
   return kLogField - std::log2(std::max(weight, 1.0));
 }
-
-} // namespace
 
 double ErrorTerm::bits() const {
   return bits_of(weight);

@@ -46,6 +46,8 @@ struct ErrorTerm {
 
   double bits() const; ///< -log2 of the probability
 };
+/// -log2 of weight / p.
+double bits_of(double weight);
 /// A stable name, such as "sum_checks".
 const char* step_name(ErrorTerm::Step step);
 
