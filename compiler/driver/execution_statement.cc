@@ -85,7 +85,7 @@ void render_text(const ExecutionText& statement, Detail detail, llvm::raw_ostrea
   else
     printer.field("Rules", fmt::format("the others are of these {}", statement.rules.size()));
   printer.words("", statement.rules);
-  printer.field("Program", "digest " + statement.program_digest);
+  printer.field("Program", "keccak256:" + statement.program_digest);
   printer.security(statement.security);
 }
 

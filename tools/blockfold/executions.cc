@@ -10,6 +10,8 @@
 #include "tools/common/exit_status.h"
 #include "tools/common/theory_file.h"
 
+#include <nlohmann/json.hpp>
+
 namespace blockfold::tools {
 
 std::optional<ir::BlockProgram> read_block_program(llvm::StringRef path, bool json, int* exit) {
@@ -67,6 +69,48 @@ std::optional<ExecutionFile> read_execution(const Arguments& arguments,
     return std::nullopt;
   }
   return ExecutionFile{std::move(*program), std::move(*execution)};
+}
+
+int print_verdict(const Arguments& arguments, std::size_t bytes, const PolicyVerdict& policy,
+                  const nlohmann::ordered_json& body, llvm::function_ref<void()> render) {
+  const ExitStatus exit = policy.accepted() ? ExitStatus::Success : ExitStatus::Refused;
+  const auto refused = [&] {
+    const Error error = policy.error();
+    return Error{error.code, "the execution is as stated, but " + error.message};
+  };
+  const llvm::StringRef path = arguments.operand(0), theory = arguments.value("theory");
+  if (arguments.json()) {
+    nlohmann::ordered_json json = {{"status", policy.accepted() ? "valid" : "refused"},
+                                   {"exit_status", status(exit)},
+                                   {"certificate", path.str()},
+                                   {"certificate_bytes", bytes},
+                                   {"theory", theory.str()}};
+    json.update(body);
+    if (!policy.accepted())
+      json["error"] = {{"code", refused().code}, {"message", refused().message}};
+    if (policy.file != nullptr)
+      json["policy"] = to_json(policy);
+    print_json(json);
+    return status(exit);
+  }
+  llvm::outs() << (policy.accepted() ? "VALID: " : "REFUSED: ") << path << " for " << theory
+               << "\n\n";
+  render();
+  if (policy.file != nullptr && policy.accepted())
+    llvm::outs() << "Policy       accepted by " << policy.file->path << '\n';
+  if (policy.accepted())
+    return status(exit);
+  llvm::outs().flush();
+  render_text(policy, llvm::errs());
+  return fail(exit, refused(), false);
+}
+
+Status check_execution_options(const Arguments& arguments) {
+  if (arguments.has("allow-axioms"))
+    return Error{"usage.allow-axioms",
+                 "the certificate is of an execution, which rests on rules: say with --policy=FILE "
+                 "which are allowed; 'blockfold axioms --policy-template' writes one"};
+  return success();
 }
 
 } // namespace blockfold::tools

@@ -71,7 +71,7 @@ TEST_CASE("public blocks with their values, and the rules of all others") {
   CHECK(shown.find("  public     nothing()\n") != std::string::npos);
   CHECK(shown.find("Rules        the others are of these 1\n             other\n") !=
         std::string::npos);
-  CHECK(shown.find("Program      digest ab00") != std::string::npos);
+  CHECK(shown.find("Program      keccak256:ab00") != std::string::npos);
 
   const auto json = driver::to_json(statement);
   CHECK(json["public_blocks"][0]["rule"] == "given");
