@@ -16,7 +16,7 @@ from .execution_statement import describe_execution
 from .link_file import is_link
 from .metamath import read_database
 from .rule_reader import read_rule_file
-from .statement import SECURITY, describe, describe_link, render
+from .statement import describe, describe_link, render
 from .theories import is_rule_file
 from .theory_files import TheoryFiles
 from .verify import verify_certificate
@@ -141,7 +141,7 @@ def _describe_database(path: str, data: bytes) -> dict[str, Any]:
 def _describe_rules(path: str, data: bytes) -> dict[str, Any]:
     verified = verify_rules(read_rule_file(path), data)
     if isinstance(verified, VerifiedExecution):
-        return {**describe_execution(verified), "security": SECURITY}
+        return describe_execution(verified)
     return describe(verified)
 
 

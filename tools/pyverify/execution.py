@@ -11,6 +11,7 @@ from .layout import Layout, check_sizes, read_layout
 from .placement import circuit_digest, place
 from .protocol import verify_proof
 from .rule_program import Kind, Type
+from .security import circuit_weight
 from .transcript import PROTOCOL, Transcript
 
 _MAX_BLOCKS = 1 << 26
@@ -23,6 +24,8 @@ class VerifiedExecution:
 
     program: BlockProgram
     blocks: PublicBlocks
+    weight: float
+    """The sum of its error terms, times the order of the field."""
 
 
 def verify_execution(program: BlockProgram, data: bytes) -> VerifiedExecution:
@@ -43,7 +46,7 @@ def verify_execution(program: BlockProgram, data: bytes) -> VerifiedExecution:
     transcript.absorb("statement", certificate.statement)
     transcript.absorb("circuit", circuit_digest(chips, kinds))
     verify_proof(kinds, certificate.kinds, transcript)
-    return VerifiedExecution(program, blocks)
+    return VerifiedExecution(program, blocks, circuit_weight(chips, kinds))
 
 
 def read_public_blocks(program: BlockProgram, data: bytes) -> PublicBlocks:

@@ -7,6 +7,7 @@ from typing import Any
 from .execution import VerifiedExecution
 from .field import SCALAR_MODULUS
 from .rule_program import Kind, Type
+from .security import security_of
 
 
 def describe_execution(verified: VerifiedExecution) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def describe_execution(verified: VerifiedExecution) -> dict[str, Any]:
         "program_digest": program.digest().hex(),
         "public_blocks": blocks,
         "rules": [rule.name for rule in program.rules if not rule.is_public],
+        "security": security_of(verified.weight),
     }
 
 
@@ -50,7 +52,7 @@ def execution_lines(statement: dict[str, Any]) -> Iterator[str]:
         yield from wrapped(rules)
     else:
         yield "Rules        no others: every block is public"
-    yield f"Program      digest {statement['program_digest']}"
+    yield f"Program      keccak256:{statement['program_digest']}"
 
 
 def wrapped(words: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/driver/verify.h"
 #include "compiler/policy/judge.h"
 #include "runtime/base/result.h"
 #include "tools/common/arguments.h"
@@ -25,18 +26,22 @@ struct PolicyFile {
 /// `*exit`: Usage for a file that is no policy, Unreadable for one that cannot be read.
 bool read_policy(const Arguments& arguments, std::optional<PolicyFile>& file, int* exit);
 
-/// What a policy, if there is one, makes of a theory. Refers to both.
+/// What a policy, if there is one, makes of a theory or program. Refers to both.
 struct PolicyVerdict {
   const PolicyFile* file = nullptr; ///< null: nobody asked
-  const ir::Theory* theory = nullptr;
   std::vector<policy::Objection> objections;
 
   bool accepted() const { return objections.empty(); }
   /// `verify.policy`, naming what is not accepted.
   Error error() const;
 };
+PolicyVerdict judge(const std::optional<PolicyFile>& file, llvm::ArrayRef<policy::Ground> grounds,
+                    bool syntax_hoisted);
 PolicyVerdict judge(const std::optional<PolicyFile>& file, const ir::Theory& theory,
                     bool syntax_hoisted);
+/// All rules count, but public ones only if the statement lists blocks of theirs.
+PolicyVerdict judge(const std::optional<PolicyFile>& file, const ir::BlockProgram& program,
+                    const driver::VerifiedExecution& verified);
 
 /// Each objection with its reason and the statement it is about.
 void render_text(const PolicyVerdict& verdict, llvm::raw_ostream& out);

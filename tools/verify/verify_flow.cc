@@ -137,9 +137,20 @@ struct Refusals {
 struct Verdict {
   driver::StatementText statement;
   std::size_t bytes = 0;
-  const driver::BoundStatement* bound = nullptr; ///< of one certificate
-  std::optional<driver::LinkText> link;          ///< of several
+  std::vector<policy::Ground> grounds;  ///< what it rests on, for policies
+  std::optional<driver::LinkText> link; ///< of several certificates
 };
+
+/// What remains; the same statement stands in all its places.
+std::vector<policy::Ground> grounds_of(const driver::VerifiedLink& link) {
+  std::vector<policy::Ground> grounds;
+  for (const driver::Remaining& remaining : link.linking.remaining) {
+    const driver::Place place = remaining.places.front();
+    const ir::Theory& theory = link.parts[place.part].theory;
+    grounds.push_back({&theory, &theory.assertions[place.assertion], remaining.assumed});
+  }
+  return grounds;
+}
 
 /// The theories of a verdict as its heading names them.
 std::string theories_of(const Verdict& verdict, llvm::ArrayRef<std::string> given) {
@@ -274,8 +285,8 @@ std::optional<Verdict> verify_single(const Task& task, int* exit) {
     return std::nullopt;
   const auto& verified = keep_until_exit(driver::verify_certificate(*source, task.bytes));
   if (verified)
-    return Verdict{verified->statement(task.detail()), verified->bytes, &verified->bound,
-                   std::nullopt};
+    return Verdict{verified->statement(task.detail()), verified->bytes,
+                   policy::grounds_of(verified->bound.theory), std::nullopt};
   const bool execution = llvm::StringRef(verified.error().code) == "statement.subject";
   *exit = execution && task.verify_execution != nullptr
               ? task.verify_execution(task.bytes, task.path, theory, task.arguments)
@@ -285,13 +296,6 @@ std::optional<Verdict> verify_single(const Task& task, int* exit) {
 
 /// The same for linked certificates.
 std::optional<Verdict> verify_linked(const Task& task, int* exit) {
-  if (task.arguments.has("policy")) {
-    *exit = fail(ExitStatus::Usage,
-                 {"usage.policy", "the certificate is linked: policies judge single certificates; "
-                                  "judge those that it is made of, or use --allow-axioms"},
-                 task.json());
-    return std::nullopt;
-  }
   auto theories = TheoryFiles::open(task.theories, task.read_source, task.json(), exit);
   if (!theories)
     return std::nullopt;
@@ -305,7 +309,7 @@ std::optional<Verdict> verify_linked(const Task& task, int* exit) {
     return std::nullopt;
   }
   const std::vector<driver::LinkPart> parts = driver::parts_of(verified->parts);
-  return Verdict{verified->statement(task.detail()), verified->bytes, nullptr,
+  return Verdict{verified->statement(task.detail()), verified->bytes, grounds_of(*verified),
                  describe_link(parts, verified->linking, verified->goals)};
 }
 
@@ -334,10 +338,8 @@ int verify_and_print(llvm::StringRef certificate, llvm::ArrayRef<std::string> th
       cert::is_link_file(task.bytes) ? verify_linked(task, &exit) : verify_single(task, &exit);
   if (!verdict)
     return exit;
-  Refusals refusals{not_allowed(verdict->statement, *allowed), {}};
-  if (verdict->bound != nullptr)
-    refusals.policy =
-        judge(policy, verdict->bound->theory, verdict->bound->lowered.analysis.syntax_hoisted);
+  const Refusals refusals{not_allowed(verdict->statement, *allowed),
+                          judge(policy, verdict->grounds, verdict->statement.syntax_hoisted)};
   return json ? print_as_json(*verdict, certificate, theories, refusals)
               : print_as_text(*verdict, certificate, theories, refusals,
                               arguments.has("full") ? driver::Detail::Full : driver::Detail::Brief);
