@@ -1,0 +1,48 @@
+#pragma once
+
+#include "compiler/policy/judge.h"
+#include "compiler/support/diagnostic.h"
+#include "runtime/base/result.h"
+
+#include <llvm/Support/raw_ostream.h>
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What a policy makes of what theorems rest on, in the words of the programs, the C library and
+/// the browser.
+namespace blockfold::tools {
+
+/// A policy under the name it is shown by.
+struct PolicyFile {
+  std::string path;
+  policy::Policy policy;
+};
+
+/// Reads the text of a policy. Nothing, and diagnostics, if it is none; see invalid_policy.
+std::optional<PolicyFile> parse_policy_file(llvm::StringRef text, llvm::StringRef path,
+                                            DiagnosticSink& sink);
+/// `policy.invalid`
+Error invalid_policy(llvm::StringRef path);
+
+/// What a policy, if there is one, makes of a theory. Refers to both.
+struct PolicyVerdict {
+  const PolicyFile* file = nullptr; ///< null: nobody asked
+  const ir::Theory* theory = nullptr;
+  std::vector<policy::Objection> objections;
+
+  bool accepted() const { return objections.empty(); }
+  /// `verify.policy`, naming what is not accepted.
+  Error error() const;
+};
+PolicyVerdict judge(const std::optional<PolicyFile>& file, const ir::Theory& theory,
+                    bool syntax_hoisted);
+
+/// Each objection with its reason and the statement it is about.
+void render_text(const PolicyVerdict& verdict, llvm::raw_ostream& out);
+/// An object with file, accepted and objections.
+nlohmann::ordered_json to_json(const PolicyVerdict& verdict);
+
+} // namespace blockfold::tools
