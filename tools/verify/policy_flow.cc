@@ -5,12 +5,6 @@
 #include "tools/common/theory_file.h"
 
 namespace blockfold::tools {
-namespace {
-
-/// Policies are written by people.
-constexpr std::size_t kMaxPolicyBytes = std::size_t{1} << 26;
-
-} // namespace
 
 Option policy_option() {
   return {"policy", "FILE",

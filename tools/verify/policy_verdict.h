@@ -21,6 +21,9 @@ struct PolicyFile {
   policy::Policy policy;
 };
 
+/// Policies are written by people.
+inline constexpr std::size_t kMaxPolicyBytes = std::size_t{1} << 26;
+
 /// Reads the text of a policy. Nothing, and diagnostics, if it is none; see invalid_policy.
 std::optional<PolicyFile> parse_policy_file(llvm::StringRef text, llvm::StringRef path,
                                             DiagnosticSink& sink);

@@ -43,15 +43,16 @@ std::optional<Refusal> Refusals::refusal() const {
   return Refusal{error(), not_allowed, exit()};
 }
 
-void render_text(const Refusals& refusals, llvm::raw_ostream& out, llvm::raw_ostream& err) {
-  if (refusals.none()) {
-    if (refusals.policy.file != nullptr)
-      out << "Policy       accepted by " << refusals.policy.file->path << '\n';
+void render_acceptance(const Refusals& refusals, llvm::raw_ostream& out) {
+  if (refusals.none() && refusals.policy.file != nullptr)
+    out << "Policy       accepted by " << refusals.policy.file->path << '\n';
+}
+
+void render_objections(const Refusals& refusals, llvm::raw_ostream& out) {
+  if (refusals.none())
     return;
-  }
-  out.flush();
-  render_text(refusals.policy, err);
-  render_error(refusals.error(), err);
+  render_text(refusals.policy, out);
+  render_error(refusals.error(), out);
 }
 
 } // namespace blockfold::tools

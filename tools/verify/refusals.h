@@ -24,8 +24,9 @@ struct Refusals {
   std::optional<Refusal> refusal() const;
 };
 
-/// What stands below the statement: that a policy accepts it, on `out`, or the objections and the
-/// error, on `err`.
-void render_text(const Refusals& refusals, llvm::raw_ostream& out, llvm::raw_ostream& err);
+/// Below the statement: that a policy accepts it. Nothing if there is none.
+void render_acceptance(const Refusals& refusals, llvm::raw_ostream& out);
+/// The objections and the error. Nothing if there are none.
+void render_objections(const Refusals& refusals, llvm::raw_ostream& out);
 
 } // namespace blockfold::tools

@@ -93,7 +93,9 @@ int print_as_text(const Verdict& verdict, llvm::StringRef certificate,
                  refusal ? &*refusal : nullptr, llvm::outs());
   if (verdict.link)
     render_text(*verdict.link, detail, llvm::outs());
-  render_text(refusals, llvm::outs(), llvm::errs());
+  render_acceptance(refusals, llvm::outs());
+  llvm::outs().flush();
+  render_objections(refusals, llvm::errs());
   return status(refusals.exit());
 }
 
@@ -125,11 +127,7 @@ std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef pat
     import::MetamathSource source;
   };
   if (path.endswith(".blk")) {
-    *exit = fail(ExitStatus::Usage,
-                 {"theory.rules",
-                  fmt::format("{} is a rule file; 'blockfold verify X.bfc --theory {}' reads those",
-                              quoted(path), path)},
-                 json);
+    *exit = fail(ExitStatus::Usage, rule_file_error(path), json);
     return nullptr;
   }
   auto database = read_theory(path, json, exit);
@@ -174,6 +172,11 @@ std::optional<Verdict> verify_single(const Task& task, int* exit) {
     *exit = fail(ExitStatus::Usage,
                  {"usage.theory", "a certificate that is not linked has one theory: name one file"},
                  task.json());
+    return std::nullopt;
+  }
+  // Before the theory is looked at: it may well be a rule file under another name.
+  if (task.verify_execution == nullptr && cert::is_execution(task.bytes)) {
+    *exit = fail(ExitStatus::Invalid, execution_error(), task.json());
     return std::nullopt;
   }
   const llvm::StringRef theory = task.theories.front();
