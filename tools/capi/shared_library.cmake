@@ -46,4 +46,4 @@ endif()
 set_target_properties(blockfold_verify PROPERTIES
   OUTPUT_NAME blockfold-verify EXPORT_NAME verify
   VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
-  LINK_DEPENDS ${exported})
+  LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib LINK_DEPENDS ${exported})
