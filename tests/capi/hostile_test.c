@@ -118,7 +118,7 @@ static void test_sizes_of_options(bytes certificate, bytes theory) {
     unsigned char bytes[8192];
   } room;
   memset(&room, 0, sizeof room);
-  for (size_t size = 0; size <= sizeof room; ++size) {
+  for (size_t size = 0; size <= sizeof room; size += size < 128 ? 1 : 1009) {
     const int sensible = size >= sizeof(size_t) && size <= 4096;
     room.options.size = size;
     CHECK(bf_verify(certificate.data, certificate.size, theory.data, theory.size, &room.options,

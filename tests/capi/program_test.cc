@@ -99,10 +99,10 @@ TEST_CASE("what a proof may rest on is judged as the program judges it") {
        {"wi,ax-*", "wi,ax-1", "wi, ax-1 ,ax-2\tax-mp", "[", "a[b-a]", "x#y", "*\\", "wi,ax-[12m]*"})
     compare(certificate, theory, {list, ""});
   const std::string pin = "sha256:" + std::string(64, '0');
-  for (const std::string rules :
-       {"allow wi ax-*\nhoisted-syntax yes\n", "allow wi ax-*\ndeny *-2\n",
-        "allow-typecode wff |-\n", "allow ax-1 " + pin + "\nallow *\n", "assume none\n", "alow x\n",
-        "allow [\nallow ax-1 sha256:1\n"})
+  for (const std::string& rules :
+       std::vector<std::string>{"allow wi ax-*\nhoisted-syntax yes\n", "allow wi ax-*\ndeny *-2\n",
+                                "allow-typecode wff |-\n", "allow ax-1 " + pin + "\nallow *\n",
+                                "assume none\n", "alow x\n", "allow [\nallow ax-1 sha256:1\n"})
     for (const char* list : {"", "wi,ax-*", "wi"})
       compare(certificate, theory, {list, folder.write("a.policy", "policy 1\n" + rules)});
   compare(certificate, theory, {"", folder.write("none.policy", "")});

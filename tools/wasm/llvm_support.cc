@@ -75,6 +75,9 @@ std::string_view view(StringRef text) {
 
 } // namespace
 
+std::size_t StringRef::find(StringRef text, std::size_t from) const {
+  return view(*this).find(view(text), from);
+}
 std::size_t StringRef::rfind(StringRef text) const {
   return view(*this).rfind(view(text));
 }
@@ -86,6 +89,9 @@ std::size_t StringRef::find_first_not_of(StringRef characters, std::size_t from)
 }
 std::size_t StringRef::find_last_of(StringRef characters, std::size_t from) const {
   return from == 0 ? npos : view(*this).find_last_of(view(characters), from - 1);
+}
+std::size_t StringRef::find_last_not_of(char character, std::size_t from) const {
+  return find_last_not_of(StringRef(&character, 1), from);
 }
 std::size_t StringRef::find_last_not_of(StringRef characters, std::size_t from) const {
   return from == 0 ? npos : view(*this).find_last_not_of(view(characters), from - 1);
