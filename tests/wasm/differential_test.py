@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import tempfile
 import unittest
 from collections.abc import Iterable
@@ -33,6 +34,22 @@ class Against:
         """As the program takes it."""
         policy = [] if self.policy is None else [f"--policy={self.policy}"]
         return policy + ([] if self.allowed is None else [f"--allow-axioms={self.allowed}"])
+
+
+def changed(policy: bytes, rng: random.Random) -> bytes:
+    """A policy with a word left out, doubled, or changed in one place."""
+    words = re.split(rb"(\s+)", policy)
+    at = 2 * rng.randrange(len(words) // 2)
+    how = rng.choice(["out", "double", "digit", "noise"])
+    if how == "out":
+        words[at] = b""
+    elif how == "double":
+        words[at] += b" " + words[at]
+    elif words[at]:
+        word = bytearray(words[at])
+        word[rng.randrange(len(word))] = rng.choice(b"0123456789abcdef*?#[]") if how == "digit" else rng.randrange(256)
+        words[at] = bytes(word)
+    return b"".join(words)
 
 
 class Differential(unittest.TestCase):
@@ -157,13 +174,16 @@ class Differential(unittest.TestCase):
             certificate, theory = FROZEN / f"{name}.bfc", FROZEN / f"{name}.mm"
             valid = run([BIN / "blockfold-verify", certificate, theory, "--json"])
             goals = [goal["label"] for goal in json.loads(valid.out)["goals"]]
-            template = run(
-                [BIN / "blockfold", "axioms", theory, "--policy-template"]
-                + [word for goal in goals for word in ("--theorem", goal)]
+            written = self.folder / "template"
+            written.unlink(missing_ok=True)
+            made = run(
+                [BIN / "blockfold", "axioms", theory, f"--policy-template={written}"]
+                + [f"--theorem={goal}" for goal in goals]
             )
-            self.assertEqual(template.status, 0, template.err)
-            changed = byte_mutants(template.out, random.Random(name), 40)
-            for i, rules in enumerate([template.out, b"", *(data for _, data in changed)]):
+            self.assertEqual(made.status, 0, made.err)
+            template = written.read_bytes()
+            rng = random.Random(name)
+            for i, rules in enumerate([template, b"", *(changed(template, rng) for _ in range(40))]):
                 policy = self.write(f"{name}{i}.policy", rules)
                 cases.append((certificate, theory, Against(policy)))
                 if i % 8 == 0:

@@ -175,7 +175,7 @@ function securityCard({ security, syntax_hoisted: hoisted }) {
 
 /** What to do about an error, by the beginning of its code. */
 const ADVICE = [
-  ["verify.policy", "The proof holds. Accept what is objected to in the policy, or do not rely on it."],
+  ["verify.policy", "Allow that in the policy if you accept it; otherwise do not rely on the proof."],
   ["policy.", "Nothing was verified: mend the policy, or remove it."],
   ["statement.subject", "This page verifies certificates of theorems."],
   ["link.", "This page verifies certificates one by one."],
