@@ -43,11 +43,11 @@ nlohmann::ordered_json to_json(const StatedBlock& block) {
 
 ExecutionText describe_execution(const ir::BlockProgram& program,
                                  const lower::PublicBlocks& public_blocks,
-                                 const std::array<std::uint8_t, 32>& digest, cert::Backend backend,
+                                 const std::array<std::uint8_t, 32>& digest, Security security,
                                  Detail detail) {
   ExecutionText out;
   out.program_digest = llvm::toHex(digest, true);
-  out.security = security_of(backend);
+  out.security = std::move(security);
   for (ir::BlockRuleIndex index = 0; index < program.rules.size(); ++index) {
     const ir::BlockRule& rule = program.rules[index];
     if (!rule.is_public) {
@@ -85,7 +85,7 @@ void render_text(const ExecutionText& statement, Detail detail, llvm::raw_ostrea
   else
     printer.field("Rules", fmt::format("the others are of these {}", statement.rules.size()));
   printer.words("", statement.rules);
-  printer.field("Program", "digest " + statement.program_digest);
+  printer.field("Program", "keccak256:" + statement.program_digest);
   printer.security(statement.security);
 }
 

@@ -38,7 +38,7 @@ struct ExecutionText {
 /// `digest` is that of the program, see program_digest.
 ExecutionText describe_execution(const ir::BlockProgram& program,
                                  const lower::PublicBlocks& public_blocks,
-                                 const std::array<std::uint8_t, 32>& digest, cert::Backend backend,
+                                 const std::array<std::uint8_t, 32>& digest, Security security,
                                  Detail detail);
 
 /// "result(n = 10, x = 55)"

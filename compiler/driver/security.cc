@@ -30,12 +30,13 @@ std::vector<double> copies_of(const cs::Circuit& circuit) {
 
 class Measure {
 public:
-  Measure(const ir::Theory& theory, const lower::LoweredTheory& placed)
+  Measure(const ir::Theory* theory, const lower::LoweredTheory& placed)
       : theory_(theory), placed_(placed), copies_(copies_of(placed.circuit)) {}
 
   SecurityNumbers run() {
     measure_bus();
-    measure_texts();
+    if (theory_ != nullptr)
+      measure_texts();
     for (const cs::Kind& kind : placed_.circuit.kinds)
       numbers_.kinds.push_back({kind.log_rows, kind.log_part, kind.log_segments(), kind.log_width});
     return std::move(numbers_);
@@ -66,7 +67,7 @@ private:
         side(essential);
       side(rule.conclusion);
     });
-    numbers_.comparisons += static_cast<double>(theory_.contexts.size()); // qed
+    numbers_.comparisons += static_cast<double>(theory_->contexts.size()); // qed
     numbers_.text_length = std::max(numbers_.text_length, longest_of_contexts());
   }
 
@@ -88,8 +89,8 @@ private:
 
   double longest_of_contexts() const {
     std::size_t longest = 0;
-    for (const ir::Context& context : theory_.contexts) {
-      const ir::Assertion& assertion = theory_.of(context);
+    for (const ir::Context& context : theory_->contexts) {
+      const ir::Assertion& assertion = theory_->of(context);
       longest = std::max(longest, assertion.conclusion.items.size());
       for (const ir::Template& essential : assertion.essentials)
         longest = std::max(longest, essential.items.size());
@@ -101,22 +102,22 @@ private:
     for (std::size_t c = 0; c < copies_.size(); ++c) {
       const lower::LoweredChip& chip = placed_.chips[c];
       if (chip.role == lower::ChipRole::Rule)
-        visit(theory_.of(theory_.rules[chip.subject]), placed_.analysis.rules[chip.subject],
+        visit(theory_->of(theory_->rules[chip.subject]), placed_.analysis.rules[chip.subject],
               copies_[c]);
     }
   }
 
-  const ir::Theory& theory_;
+  const ir::Theory* theory_; ///< null: no texts are compared
   const lower::LoweredTheory& placed_;
   std::vector<double> copies_; ///< by chip
   SecurityNumbers numbers_;
 };
 
+} // namespace
+
 double bits_of(double weight) {
   return kLogField - std::log2(std::max(weight, 1.0));
 }
-
-} // namespace
 
 double ErrorTerm::bits() const {
   return bits_of(weight);
@@ -141,14 +142,18 @@ const char* step_name(Step step) {
 }
 
 SecurityNumbers security_numbers(const ir::Theory& theory, const lower::LoweredTheory& placed) {
-  return Measure(theory, placed).run();
+  return Measure(&theory, placed).run();
+}
+
+SecurityNumbers security_numbers(const lower::LoweredTheory& placed) {
+  return Measure(nullptr, placed).run();
 }
 
 std::vector<ErrorTerm> error_terms(const SecurityNumbers& numbers) {
-  std::vector<ErrorTerm> terms = {
-      {Step::Texts, {}, numbers.comparisons * numbers.text_length},
-      {Step::Bus, {}, 2 * numbers.bus_tuples * numbers.bus_degree},
-  };
+  std::vector<ErrorTerm> terms;
+  if (numbers.comparisons != 0)
+    terms.push_back({Step::Texts, {}, numbers.comparisons * numbers.text_length});
+  terms.push_back({Step::Bus, {}, 2 * numbers.bus_tuples * numbers.bus_degree});
   for (std::uint32_t k = 0; k < numbers.kinds.size(); ++k) {
     const auto& [m, n, v, log_width] = numbers.kinds[k];
     terms.push_back({Step::KindChallenges, k, m + v + 1.0});
@@ -159,11 +164,30 @@ std::vector<ErrorTerm> error_terms(const SecurityNumbers& numbers) {
   return terms;
 }
 
-double statistical_bits(llvm::ArrayRef<ErrorTerm> terms) {
+double total_weight(llvm::ArrayRef<ErrorTerm> terms) {
   double sum = 0;
   for (const ErrorTerm& term : terms)
     sum += term.weight;
-  return bits_of(sum);
+  return sum;
+}
+
+double statistical_bits(llvm::ArrayRef<ErrorTerm> terms) {
+  return bits_of(total_weight(terms));
+}
+
+Security security_of(cert::Backend backend, double weight) {
+  switch (backend) {
+  case cert::Backend::FoldedR1csBn254Ipa:
+    break; // the only one
+  }
+  // The group has about 2^253.6 elements; Pollard's rho takes about the square root of that.
+  return {
+      "folded R1CS over BN254, decided by Spartan",
+      "Pedersen vectors and inner-product argument on BN254 G1, transparent (no trusted set-up)",
+      "discrete logarithm in BN254 G1",
+      "Keccak-256 (random oracle)",
+      127,
+      static_cast<unsigned>(std::max(bits_of(weight), 0.0))}; // rounded down
 }
 
 } // namespace blockfold::driver

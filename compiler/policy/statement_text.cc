@@ -38,8 +38,12 @@ std::string statement_text(const ir::Theory& theory, const ir::Assertion& assert
 }
 
 Digest statement_digest(const ir::Theory& theory, const ir::Assertion& assertion) {
+  return digest_of(statement_text(theory, assertion));
+}
+
+Digest digest_of(llvm::StringRef text) {
   llvm::SHA256 hash;
-  hash.update(statement_text(theory, assertion));
+  hash.update(text);
   const llvm::StringRef bytes = hash.final();
   Digest digest;
   std::copy(bytes.bytes_begin(), bytes.bytes_end(), digest.begin());

@@ -40,8 +40,6 @@ public:
     llvm::SmallString<128> clean = path;
     llvm::sys::path::remove_dots(clean, true);
     add(clean.str().str(), std::move(root));
-    if (reporter_.failed())
-      return std::nullopt;
     for (auto& row : out_.visible)
       row.resize(sources_.size());
     return std::move(out_);
@@ -110,9 +108,17 @@ private:
 
 } // namespace
 
+std::optional<LoadedFiles> load_parsed(llvm::StringRef path, const OpenFile& open, Sources& sources,
+                                       Reporter& reporter) {
+  return Loader(open, sources, reporter).run(path);
+}
+
 std::optional<LoadedFiles> load(llvm::StringRef path, const OpenFile& open, Sources& sources,
                                 Reporter& reporter) {
-  return Loader(open, sources, reporter).run(path);
+  auto files = load_parsed(path, open, sources, reporter);
+  if (reporter.failed())
+    return std::nullopt;
+  return files;
 }
 
 } // namespace blockfold::rules

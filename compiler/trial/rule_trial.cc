@@ -34,9 +34,11 @@ std::vector<Fr> sorted_claims(const std::vector<BusTerm>& terms) {
 class RuleTrial {
 public:
   RuleTrial(const ir::BlockProgram& program, ir::BlockRuleIndex rule, const ProgramCircuit& circuit,
-            const Surroundings& surroundings, std::uint64_t seed)
+            const Surroundings& surroundings, std::uint64_t seed, llvm::ArrayRef<std::string> free)
       : model_(program, rule), circuit_(circuit), surroundings_(surroundings), random_(seed),
         search_(model_, random_) {
+    for (const ir::BlockVariable& variable : model_.rule().variables)
+      free_.push_back(llvm::is_contained(free, variable.name));
     report_.rule = model_.rule().name;
     report_.arguments = model_.rule().parameters;
     for (const Condition& condition : model_.conditions())
@@ -166,8 +168,27 @@ private:
       ++report_.other_premises;
     else if (same_conclusions(run, changed))
       ++report_.same_meaning;
+    else if (const auto chosen = chosen_otherwise(block, mutant); !chosen.empty())
+      add_declared(block, mutant, chosen);
     else
       add_hole(block, mutant, what);
+  }
+
+  /// The free arguments in which the blocks differ; what else differs may follow from them.
+  std::vector<std::string> chosen_otherwise(const Values& block, const Values& mutant) const {
+    std::vector<std::string> names;
+    for (VariableIndex i = 0; i < model_.rule().parameters; ++i)
+      if (free_[i] && block[i] != mutant[i])
+        names.push_back(model_.rule().variables[i].name);
+    return names;
+  }
+
+  void add_declared(const Values& block, const Values& mutant,
+                    const std::vector<std::string>& chosen) {
+    RuleReport::Declared& declared = report_.declared[chosen];
+    if (++declared.count == 1)
+      declared.example = fmt::format("{} is accepted in place of {}", model_.describe(mutant),
+                                     model_.describe(block));
   }
 
   /// Public arguments have ranges that whoever reads a certificate checks.
@@ -256,9 +277,21 @@ private:
       const Values mutant = with(block, parameter, candidate);
       judge(block, run, mutant, what);
       if (may_follow && !model_.holds(mutant))
-        if (const auto adapted = search_.repair(mutant, frozen))
-          judge(block, run, *adapted, what);
+        judge_adapted(block, run, mutant, frozen, what);
     }
+  }
+
+  void judge_adapted(const Values& block, const ChipRun& run, const Values& mutant,
+                     std::vector<bool> frozen, const std::string& what) {
+    if (const auto adapted = search_.repair(mutant, frozen))
+      judge(block, run, *adapted, what);
+    if (!llvm::is_contained(free_, true))
+      return;
+    // What needs another choice of a free argument is no hole: once more without one.
+    for (VariableIndex i = 0; i < frozen.size(); ++i)
+      frozen[i] = frozen[i] || free_[i];
+    if (const auto adapted = search_.repair(mutant, frozen))
+      judge(block, run, *adapted, what);
   }
 
   /// Parameters that premises or the statement speak of.
@@ -441,6 +474,7 @@ private:
   const Surroundings& surroundings_;
   std::mt19937_64 random_;
   BlockSearch search_;
+  std::vector<bool> free_; ///< by variable
   std::vector<Values> blocks_;
   std::set<std::string> known_; ///< mutants that were judged
   std::map<std::string, std::size_t> holes_of_;
@@ -449,8 +483,9 @@ private:
 
 } // namespace
 
-RuleReport Trial::run(ir::BlockRuleIndex rule, const std::vector<Values>& examples) const {
-  return RuleTrial(program_, rule, circuit_, surroundings_, seed_ + rule).run(examples);
+RuleReport Trial::run(ir::BlockRuleIndex rule, const std::vector<Values>& examples,
+                      llvm::ArrayRef<std::string> free) const {
+  return RuleTrial(program_, rule, circuit_, surroundings_, seed_ + rule, free).run(examples);
 }
 
 } // namespace blockfold::trial

@@ -45,29 +45,6 @@ TEST_CASE("prove and verify an execution") {
   CHECK(read(folder.path("g.bfc")) == read(certificate));
 }
 
-TEST_CASE("propositional logic as blocks: p -> p is proved, and p is not") {
-  const Folder folder;
-  const std::string rules = kStdlib + "propositional_blocks.blk";
-  const std::string blocks = kStdlib + "propositional_blocks.bmt";
-  const std::string certificate = folder.path("id.bfc");
-  REQUIRE(call({"prove", rules, blocks, "-o", certificate, "-q"}).exit == 0);
-  const auto json = call({"verify", certificate, "--theory", rules, "--json"}).json();
-  CHECK(json["public_blocks"].size() == 1);
-  CHECK(json["public_blocks"][0]["arguments"]["code"] == std::to_string(0x122));
-  // Another formula, and one that is its own consequence.
-  std::string text = read(blocks);
-  text.replace(text.find("states("), std::string::npos, "states(2, p, 0, 1, 16)\n");
-  const Outcome p = call({"blocks", rules, folder.write("p.bmt", text)});
-  CHECK(p.exit == 1);
-  CHECK(contains(p.err, "demands proved(0, "));
-  const Outcome circle = call({"blocks", rules,
-                               folder.write("c.bmt", "blockfold execution 1\nq = q()\n"
-                                                     "c = implies(c, q, 3, 1, 7, 3, 4096, 16)\n")});
-  CHECK(circle.exit == 1);
-  CHECK(contains(circle.err, "error[IR0207]"));
-  CHECK(call({"rules", "test", rules}).exit == 0);
-}
-
 TEST_CASE("inspect shows what an execution's certificate speaks of") {
   const Folder folder;
   const std::string certificate = folder.path("f.bfc");

@@ -81,8 +81,8 @@ Result<driver::ExecutionText> statement_of(const ir::BlockProgram& program,
   const auto blocks = driver::decode_public_blocks(program, certificate.public_blocks);
   if (!blocks)
     return blocks.error();
-  return driver::describe_execution(program, *blocks, certificate.theory_digest,
-                                    certificate.backend, driver::Detail::Full);
+  return driver::describe_execution(program, *blocks, certificate.theory_digest, {},
+                                    driver::Detail::Full);
 }
 
 Status prove_and_write(const ir::BlockProgram& program, const ir::Execution& execution,

@@ -5,19 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from .linking import Place
+from .security import security_of
 from .theory import Assertion, Role, Template
 from .verify import Verified
 from .verify_link import VerifiedLink
-
-_SECURITY: dict[str, Any] = {
-    "backend": "folded R1CS over BN254, decided by Spartan",
-    "commitment": "Pedersen vectors and inner-product argument on BN254 G1, "
-    "transparent (no trusted set-up)",
-    "assumption": "discrete logarithm in BN254 G1",
-    "hash": "Keccak-256 (random oracle)",
-    "bits": 127,
-    "statistical_bits": 144,
-}
 
 
 def describe(verified: Verified) -> dict[str, Any]:
@@ -33,7 +24,7 @@ def describe(verified: Verified) -> dict[str, Any]:
         "assumed": stated({Role.ASSUMED}),
         "lemmas": [a.label for a in assertions if a.role is Role.LEMMA],
         "syntax_hoisted": verified.analysis.syntax_hoisted,
-        "security": _SECURITY,
+        "security": security_of(verified.weight),
     }
 
 
@@ -73,14 +64,13 @@ def describe_link(link: VerifiedLink) -> dict[str, Any]:
     first = {label: places[0] for label, places in link.linking.remaining.items()}
     goals = {assertion(goal).label: None for goal in link.goals}
     proved = [a.label for v in link.verified for a in v.theory.assertions if a.role.is_proved]
-    bits = _SECURITY["statistical_bits"] - (len(link.parts) - 1).bit_length()
     return {
         "goals": [stated(goal) for goal in link.goals],
         "axioms": [stated(p) for label, p in first.items() if not is_assumed(label)],
         "assumed": [stated(p) for label, p in first.items() if is_assumed(label)],
         "lemmas": [label for label in dict.fromkeys(proved) if label not in goals],
         "syntax_hoisted": any(v.analysis.syntax_hoisted for v in link.verified),
-        "security": {**_SECURITY, "statistical_bits": bits},
+        "security": security_of(sum(part.weight for part in link.verified)),
         "link": {
             "goals": list(goals),
             "discharged": list(

@@ -11,6 +11,7 @@ from .layout import check_bounds, most_chips_of, read_layout
 from .metamath import Statement
 from .placement import check_ranges, circuit_digest, place
 from .protocol import verify_proof
+from .security import error_weight
 from .theory import Theory, build_theory
 from .transcript import Transcript
 
@@ -23,6 +24,8 @@ class Verified:
 
     theory: Theory
     analysis: Analysis
+    weight: float
+    """The sum of its error terms, times the order of the field."""
 
 
 def verify_certificate(database: Sequence[Statement], data: bytes) -> Verified:
@@ -42,4 +45,5 @@ def verify_certificate(database: Sequence[Statement], data: bytes) -> Verified:
     transcript.absorb("statement", certificate.statement)
     transcript.absorb("circuit", circuit_digest(chips, kinds))
     verify_proof(kinds, certificate.kinds, transcript)
-    return Verified(theory, analysis)
+    weight = error_weight(theory, analysis, layout.ranges, chips, kinds)
+    return Verified(theory, analysis, weight)

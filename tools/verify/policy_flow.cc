@@ -9,7 +9,8 @@ namespace blockfold::tools {
 Option policy_option() {
   return {"policy", "FILE",
           "fail (exit 4) unless the policy in FILE accepts each axiom and assumed\n"
-          "theorem; 'blockfold axioms --policy-template' writes one"};
+          "theorem, or each rule of an execution; 'blockfold axioms --policy-template'\n"
+          "writes one"};
 }
 
 bool read_policy(const Arguments& arguments, std::optional<PolicyFile>& file, int* exit) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "compiler/driver/verify.h"
 #include "compiler/policy/judge.h"
 #include "compiler/support/diagnostic.h"
 #include "runtime/base/result.h"
 
+#include <llvm/ADT/ArrayRef.h>
 #include <llvm/Support/raw_ostream.h>
 #include <nlohmann/json_fwd.hpp>
 
@@ -30,18 +32,22 @@ std::optional<PolicyFile> parse_policy_file(llvm::StringRef text, llvm::StringRe
 /// `policy.invalid`
 Error invalid_policy(llvm::StringRef path);
 
-/// What a policy, if there is one, makes of a theory. Refers to both.
+/// What a policy, if there is one, makes of a theory or program. Refers to both.
 struct PolicyVerdict {
   const PolicyFile* file = nullptr; ///< null: nobody asked
-  const ir::Theory* theory = nullptr;
   std::vector<policy::Objection> objections;
 
   bool accepted() const { return objections.empty(); }
   /// `verify.policy`, naming what is not accepted.
   Error error() const;
 };
+PolicyVerdict judge(const std::optional<PolicyFile>& file, llvm::ArrayRef<policy::Ground> grounds,
+                    bool syntax_hoisted);
 PolicyVerdict judge(const std::optional<PolicyFile>& file, const ir::Theory& theory,
                     bool syntax_hoisted);
+/// All rules count, but public ones only if the statement lists blocks of theirs.
+PolicyVerdict judge(const std::optional<PolicyFile>& file, const ir::BlockProgram& program,
+                    const driver::VerifiedExecution& verified);
 
 /// Each objection with its reason and the statement it is about.
 void render_text(const PolicyVerdict& verdict, llvm::raw_ostream& out);

@@ -57,9 +57,20 @@ Result<std::optional<AllowedAxioms>> allowed_axioms(const Arguments& arguments) 
 struct Verdict {
   driver::StatementText statement;
   std::size_t bytes = 0;
-  const driver::BoundStatement* bound = nullptr; ///< of one certificate
-  std::optional<driver::LinkText> link;          ///< of several
+  std::vector<policy::Ground> grounds;  ///< what it rests on, for policies
+  std::optional<driver::LinkText> link; ///< of several certificates
 };
+
+/// What remains; the same statement stands in all its places.
+std::vector<policy::Ground> grounds_of(const driver::VerifiedLink& link) {
+  std::vector<policy::Ground> grounds;
+  for (const driver::Remaining& remaining : link.linking.remaining) {
+    const driver::Place place = remaining.places.front();
+    const ir::Theory& theory = link.parts[place.part].theory;
+    grounds.push_back({&theory, &theory.assertions[place.assertion], remaining.assumed});
+  }
+  return grounds;
+}
 
 /// The theories of a verdict as its heading names them.
 std::string theories_of(const Verdict& verdict, llvm::ArrayRef<std::string> given) {
@@ -185,8 +196,8 @@ std::optional<Verdict> verify_single(const Task& task, int* exit) {
     return std::nullopt;
   const auto& verified = keep_until_exit(driver::verify_certificate(*source, task.bytes));
   if (verified)
-    return Verdict{verified->statement(task.detail()), verified->bytes, &verified->bound,
-                   std::nullopt};
+    return Verdict{verified->statement(task.detail()), verified->bytes,
+                   policy::grounds_of(verified->bound.theory), std::nullopt};
   const bool execution = llvm::StringRef(verified.error().code) == "statement.subject";
   *exit = execution && task.verify_execution != nullptr
               ? task.verify_execution(task.bytes, task.path, theory, task.arguments)
@@ -196,13 +207,6 @@ std::optional<Verdict> verify_single(const Task& task, int* exit) {
 
 /// The same for linked certificates.
 std::optional<Verdict> verify_linked(const Task& task, int* exit) {
-  if (task.arguments.has("policy")) {
-    *exit = fail(ExitStatus::Usage,
-                 {"usage.policy", "the certificate is linked: policies judge single certificates; "
-                                  "judge those that it is made of, or use --allow-axioms"},
-                 task.json());
-    return std::nullopt;
-  }
   auto theories = TheoryFiles::open(task.theories, task.read_source, task.json(), exit);
   if (!theories)
     return std::nullopt;
@@ -216,7 +220,7 @@ std::optional<Verdict> verify_linked(const Task& task, int* exit) {
     return std::nullopt;
   }
   const std::vector<driver::LinkPart> parts = driver::parts_of(verified->parts);
-  return Verdict{verified->statement(task.detail()), verified->bytes, nullptr,
+  return Verdict{verified->statement(task.detail()), verified->bytes, grounds_of(*verified),
                  describe_link(parts, verified->linking, verified->goals)};
 }
 
@@ -248,9 +252,7 @@ int verify_and_print(llvm::StringRef certificate, llvm::ArrayRef<std::string> th
   Refusals refusals;
   if (*allowed)
     refusals.not_allowed = (*allowed)->not_covered(verdict->statement);
-  if (verdict->bound != nullptr)
-    refusals.policy =
-        judge(policy, verdict->bound->theory, verdict->bound->lowered.analysis.syntax_hoisted);
+  refusals.policy = judge(policy, verdict->grounds, verdict->statement.syntax_hoisted);
   return json ? print_as_json(*verdict, certificate, theories, refusals)
               : print_as_text(*verdict, certificate, theories, refusals,
                               arguments.has("full") ? driver::Detail::Full : driver::Detail::Brief);

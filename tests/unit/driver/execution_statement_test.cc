@@ -1,5 +1,6 @@
 // What certificates of executions say, for people and for programs.
 #include "compiler/driver/execution_statement.h"
+#include "compiler/driver/security.h"
 #include "compiler/rules/block_program.h"
 #include "tests/unit/rules/rule_text.h"
 
@@ -39,8 +40,8 @@ driver::ExecutionText describe(const ir::BlockProgram& program, const ir::Execut
     blocks.push_back(execution.blocks(i));
   std::array<std::uint8_t, 32> digest{};
   digest[0] = 0xab;
-  return driver::describe_execution(program, blocks, digest, cert::Backend::FoldedR1csBn254Ipa,
-                                    detail);
+  return driver::describe_execution(
+      program, blocks, digest, driver::security_of(cert::Backend::FoldedR1csBn254Ipa, 1), detail);
 }
 
 std::string text(const driver::ExecutionText& statement, driver::Detail detail) {
@@ -70,7 +71,7 @@ TEST_CASE("public blocks with their values, and the rules of all others") {
   CHECK(shown.find("  public     nothing()\n") != std::string::npos);
   CHECK(shown.find("Rules        the others are of these 1\n             other\n") !=
         std::string::npos);
-  CHECK(shown.find("Program      digest ab00") != std::string::npos);
+  CHECK(shown.find("Program      keccak256:ab00") != std::string::npos);
 
   const auto json = driver::to_json(statement);
   CHECK(json["public_blocks"][0]["rule"] == "given");

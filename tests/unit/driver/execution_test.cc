@@ -1,5 +1,6 @@
 // From rule files and blocks to certificates of executions.
 #include "compiler/driver/prove_execution.h"
+#include "compiler/driver/security.h"
 #include "compiler/driver/verify.h"
 #include "compiler/ir/execution_check.h"
 #include "compiler/rules/block_program.h"
@@ -136,4 +137,22 @@ public rule stop(x: i64, y: i16, hidden t: u32) {
   const auto verified = certify(program, execution);
   CHECK(verified.bound.public_blocks[stop].words[0] == std::vector<std::uint64_t>{word(x)});
   CHECK(verified.bound.public_blocks[stop].words[1] == std::vector<std::uint64_t>{word(y)});
+}
+
+TEST_CASE("security: an execution compares no texts, and longer ones leave more to luck") {
+  const ir::BlockProgram program = program_of(kFibonacci);
+  Fr last;
+  const auto weigh = [&](std::uint64_t n) {
+    const auto verified = certify(program, fibonacci(program, n, &last));
+    const auto terms = driver::error_terms(driver::security_numbers(verified.bound.lowered));
+    for (const driver::ErrorTerm& term : terms)
+      CHECK(term.step != driver::ErrorTerm::Step::Texts);
+    // What is printed is what the terms add up to, rounded down.
+    const driver::Security security = verified.security();
+    CHECK(security.statistical_bits <= driver::statistical_bits(terms));
+    CHECK(security.statistical_bits + 1 > driver::statistical_bits(terms));
+    return terms.front().weight;
+  };
+  const double few = weigh(3);
+  CHECK(weigh(300) > 10 * few);
 }

@@ -26,7 +26,9 @@ struct Tried {
     program = std::move(*blocks);
   }
 
-  trial::RuleReport run(const std::string& rule, std::uint64_t seed = 1) const {
+  /// `free`: the parameters of the rule of which any value is right. Those that it declares free
+  /// are none by themselves, so that holes can be planted, which the lints would not let pass.
+  trial::RuleReport run(const std::string& rule, const std::vector<std::string>& free = {}) const {
     DiagnosticSink sink;
     const auto examples = trial::documented_examples(*read.read.program, program, sink);
     REQUIRE(examples);
@@ -34,7 +36,7 @@ struct Tried {
     REQUIRE(circuit.ok());
     const auto index = program.find_rule(rule);
     REQUIRE(index);
-    return trial::Trial(program, std::move(*circuit), seed).run(*index, (*examples)[*index]);
+    return trial::Trial(program, std::move(*circuit), 1).run(*index, (*examples)[*index], free);
   }
 };
 
@@ -176,6 +178,51 @@ TEST_CASE("arguments that are wrong only together are found") {
   CHECK(names(tried.run("root"), "nothing determines 'y': root(x = 9, y = -3)"));
   // Another root changes nothing that is said.
   CHECK(passes(tried, "square").same_meaning > 0);
+}
+
+TEST_CASE("what is declared free is listed, and is no hole") {
+  const Tried tried("relation num(x: u8)\nrelation out(x: u8, y: u8, z: u8)\n"
+                    "public axiom given(x: u8) {\n  emit num(x)\n}\n"
+                    "rule pick(x: u8, free y, z: u8) {\n  demand num(x)\n  emit out(x, y, z)\n}\n"
+                    "rule above(x: u8, free y: u8) {\n  demand num(x)\n  require y > x\n"
+                    "  let z: u8 = y - x\n  emit out(x, y, z)\n}\n"
+                    "rule same(x: u8, free y: u8) {\n  demand num(x)\n"
+                    "  require (y - x) * (y - x) == 0\n  emit out(x, y, 0)\n}\n");
+  using Names = std::vector<std::string>;
+  const auto pick = tried.run("pick", {"y", "z"});
+  CHECK(pick.passed());
+  REQUIRE(pick.declared.contains(Names{"y"}));
+  CHECK(pick.declared.contains(Names{"z"}));
+  CHECK(pick.declared.at(Names{"y"}).count > 4);
+  CHECK(pick.declared.at(Names{"y"}).example.find(" is accepted in place of pick(") !=
+        std::string::npos);
+  // An argument that is not declared is a hole as ever, whatever others may be.
+  const auto half = tried.run("pick", {"z"});
+  CHECK_FALSE(half.passed());
+  CHECK(names(half, "nothing determines 'y'"));
+  CHECK_FALSE(names(half, "nothing determines 'z'"));
+  CHECK(half.declared.contains(Names{"z"}));
+  // What follows from a free argument follows; its requirements are still required.
+  const auto above = tried.run("above", {"y"});
+  CHECK(above.passed());
+  CHECK(above.declared.contains(Names{"y"}));
+  CHECK(above.refused_by.contains("the difference has 8 bits"));
+  CHECK(names(tried.run("above"), "nothing determines 'y'"));
+  // 'free' may also be there for the lint, which does not see everything: then nothing is listed.
+  const auto same = tried.run("same", {"y"});
+  CHECK(same.passed());
+  CHECK(same.declared.empty());
+}
+
+TEST_CASE("holes between arguments that depend on a free one are found") {
+  Tried tried("relation num(x: field)\nrelation out(y: field, z: field)\n"
+              "public axiom given(x: field) {\n  emit num(x)\n}\n"
+              "/// ```bmt\n/// root(1, 9, 3)\n/// ```\n"
+              "rule root(x: field, free y, z: field) {\n  demand num(x)\n"
+              "  require z * z == y\n  emit out(y, z)\n}\n");
+  const auto report = tried.run("root", {"y"});
+  CHECK(names(report, "nothing determines 'z': root(x = 1, y = 9, z = -3)"));
+  CHECK(report.declared.size() == 1);
 }
 
 TEST_CASE("a range that the circuit forgets is found") {
