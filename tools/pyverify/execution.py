@@ -14,7 +14,9 @@ from .rule_program import Kind, Type
 from .security import circuit_weight
 from .transcript import PROTOCOL, Transcript
 
-_MAX_BLOCKS = 1 << 26
+_MAX_BARE_BLOCKS = 1 << 16
+"""Of a rule without public parameters, whose blocks take no bytes."""
+
 _TABLE_SIZES = (4, 8, 12, 16, 20)
 
 
@@ -62,7 +64,7 @@ def read_public_blocks(program: BlockProgram, data: bytes) -> PublicBlocks:
 
 def _read_blocks(reader: Reader, rule: BlockRule) -> RuleBlocks:
     types = [of for _, of in rule.public_types()]
-    count = reader.number(reader.remaining if types else _MAX_BLOCKS)
+    count = reader.number(reader.remaining if types else _MAX_BARE_BLOCKS)
     arguments = [[_read_argument(reader, of) for of in types] for _ in range(count if types else 0)]
     return RuleBlocks(count, arguments)
 

@@ -185,12 +185,14 @@ std::optional<Verdict> verify_single(const Task& task, int* exit) {
                  task.json());
     return std::nullopt;
   }
-  // Before the theory is looked at: it may well be a rule file under another name.
-  if (task.verify_execution == nullptr && cert::is_execution(task.bytes)) {
-    *exit = fail(ExitStatus::Invalid, execution_error(), task.json());
+  const llvm::StringRef theory = task.theories.front();
+  // Whoever verifies executions reads the theory, which may be a pipe: so nobody else does.
+  if (cert::is_execution(task.bytes)) {
+    *exit = task.verify_execution != nullptr
+                ? task.verify_execution(task.bytes, task.path, theory, task.arguments)
+                : fail(ExitStatus::Invalid, execution_error(), task.json());
     return std::nullopt;
   }
-  const llvm::StringRef theory = task.theories.front();
   const auto& source = keep_until_exit(task.read_source(theory, task.json(), exit));
   if (!source)
     return std::nullopt;
@@ -198,10 +200,7 @@ std::optional<Verdict> verify_single(const Task& task, int* exit) {
   if (verified)
     return Verdict{verified->statement(task.detail()), verified->bytes,
                    policy::grounds_of(verified->bound.theory), std::nullopt};
-  const bool execution = llvm::StringRef(verified.error().code) == "statement.subject";
-  *exit = execution && task.verify_execution != nullptr
-              ? task.verify_execution(task.bytes, task.path, theory, task.arguments)
-              : fail(ExitStatus::Invalid, explained(verified.error(), *source), task.json());
+  *exit = fail(ExitStatus::Invalid, explained(verified.error(), *source), task.json());
   return std::nullopt;
 }
 

@@ -172,3 +172,30 @@ TEST_CASE("security: an execution compares no texts, and longer ones leave more 
   const double few = weigh(3);
   CHECK(weigh(300) > 10 * few);
 }
+TEST_CASE("blocks whose premises name their own address are never repeated to fill a segment") {
+  const ir::BlockProgram program = program_of(R"(
+relation to(at: address, v: u8)
+relation got(v: u8)
+axiom send(free at: address, free v: u8) { emit to(at, v) }
+rule receive(v: u8) {
+  demand to(self, v)
+  emit got(v)
+}
+public rule saw(v: u8) { demand got(v) }
+)");
+  // With 16 segments the 31st block has a segment that lacks one.
+  ir::Execution execution(program);
+  for (std::uint32_t i = 0; i < 31; ++i) {
+    const std::uint64_t value = i;
+    const auto block = execution.add(rule(program, "receive"), {value});
+    execution.add(rule(program, "send"), {ir::block_ref(rule(program, "receive"), block), value});
+  }
+  execution.add(rule(program, "saw"), {std::uint64_t{30}});
+  for (const std::uint32_t segments : {1, 4, 16}) {
+    CAPTURE(segments);
+    const auto proved = driver::prove_execution(program, execution, {segments, 4});
+    REQUIRE(proved.ok());
+    const auto bytes = cert::write_certificate(proved->certificate);
+    CHECK(driver::verify_execution(program, bytes).ok());
+  }
+}
