@@ -90,7 +90,7 @@ private:
   VariableIndex written_text(const Text& text, const RelationArgument& argument, bool emitted,
                              ir::BlockRule& out) const {
     ir::BlockVariable made;
-    made.name = to_string(program_, rule_, text);
+    made.name = "`" + to_string(program_, rule_, text) + "`";
     made.type = type_of(argument.type);
     made.origin = ir::BlockVariable::Origin::Definition;
     made.text = items_of(text);
