@@ -106,6 +106,8 @@ Status add_blocks(const ir::BlockProgram& program, const cert::Certificate& cert
     return blocks.error();
   const driver::ExecutionText statement = driver::describe_execution(
       program, *blocks, certificate.theory_digest, certificate.backend, driver::Detail::Full);
+  if (const auto bound = driver::bind_execution(program, certificate))
+    contents.terms = driver::error_terms(driver::security_numbers(program, bound->lowered));
   contents.execution.emplace();
   for (const driver::StatedBlock& block : statement.blocks)
     contents.execution->push_back(driver::to_text(block));
