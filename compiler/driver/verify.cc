@@ -11,8 +11,8 @@ Security VerifiedCertificate::security() const {
                      total_weight(error_terms(security_numbers(bound.theory, bound.lowered))));
 }
 
-Security VerifiedExecution::security() const {
-  return security_of(backend, total_weight(error_terms(security_numbers(bound.lowered))));
+Security VerifiedExecution::security(const ir::BlockProgram& program) const {
+  return security_of(backend, total_weight(error_terms(security_numbers(program, bound.lowered))));
 }
 
 Result<VerifiedCertificate> verify_certificate(const mm::Database& database, ByteView certificate) {

@@ -35,8 +35,8 @@ class RuleTrial {
 public:
   RuleTrial(const ir::BlockProgram& program, ir::BlockRuleIndex rule, const ProgramCircuit& circuit,
             const Surroundings& surroundings, std::uint64_t seed, llvm::ArrayRef<std::string> free)
-      : model_(program, rule), circuit_(circuit), surroundings_(surroundings), random_(seed),
-        search_(model_, random_) {
+      : model_(program, rule, circuit.texts()), circuit_(circuit), surroundings_(surroundings),
+        random_(seed), search_(model_, random_) {
     for (const ir::BlockVariable& variable : model_.rule().variables)
       free_.push_back(llvm::is_contained(free, variable.name));
     report_.rule = model_.rule().name;
@@ -227,11 +227,18 @@ private:
       try_claim(block, run, i);
     for (const lower::StructureWire& wire : circuit_.structure(model_.index()))
       try_wire(block, run, wire);
+    for (const lower::TextWire& wire : circuit_.text(model_.index()))
+      try_text_wire(block, run, wire);
+    for (const ir::BlockVariable& variable : model_.rule().variables)
+      if (variable.type.is_text() && variable.range_checked)
+        try_length(block, variable);
   }
 
   /// What an argument might be instead.
   std::vector<Fr> candidates(const Values& block, VariableIndex parameter) {
     const BlockType& type = model_.rule().variables[parameter].type;
+    if (type.is_text())
+      return text_candidates(block, parameter);
     const Fr value = block[parameter];
     std::vector<Fr> out = {value + Fr::one(),
                            value - Fr::one(),
@@ -240,8 +247,9 @@ private:
                            -value,
                            value + value,
                            value.is_zero() ? value : value.inverse()};
-    for (const Fr& other : block)
-      out.push_back(other);
+    for (VariableIndex i = 0; i < block.size(); ++i)
+      if (!model_.rule().variables[i].type.is_text())
+        out.push_back(block[i]);
     for (unsigned i = 0; i < 4; ++i)
       out.push_back(search_.random_value(type));
     out.push_back(Fr::from_limbs({random_(), random_(), random_(), random_() >> 3}));
@@ -255,6 +263,24 @@ private:
     for (const Fr& candidate : out)
       if (candidate != value && !llvm::is_contained(distinct, candidate) &&
           (type.kind != BlockType::Kind::Address || ir::fits(kAnyAddress, candidate)))
+        distinct.push_back(candidate);
+    return distinct;
+  }
+
+  /// Other texts of the block and of other blocks, the empty one, and neighbours.
+  std::vector<Fr> text_candidates(const Values& block, VariableIndex parameter) {
+    const BlockType& type = model_.rule().variables[parameter].type;
+    std::vector<Fr> out = {Fr::from_u64(model_.texts()->intern({}))};
+    for (VariableIndex i = 0; i < block.size(); ++i)
+      if (model_.rule().variables[i].type.is_text())
+        out.push_back(block[i]);
+    for (unsigned i = 0; i < 8; ++i)
+      out.push_back(search_.changed_text(block[parameter]));
+    for (unsigned i = 0; i < 4; ++i)
+      out.push_back(search_.random_value(type));
+    std::vector<Fr> distinct;
+    for (const Fr& candidate : out)
+      if (candidate != block[parameter] && !llvm::is_contained(distinct, candidate))
         distinct.push_back(candidate);
     return distinct;
   }
@@ -452,12 +478,43 @@ private:
     if (wire.meaning == Meaning::Digit)
       return must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(16)}), run,
                         "a digit of a range check");
+    if (wire.meaning == Meaning::PremiseLength) {
+      const auto text = (*model_.texts())[ir::text_id(block[wire.subject])];
+      must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(text.size() + 1)}), run,
+                 "the length of " + model_.rule().variables[wire.subject].name);
+    }
     if (wire.meaning == Meaning::Active) {
       must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(2)}), run,
                  "how often the block counts");
       if (!run.emissions.empty())
         must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::zero()}), run,
                    "a block that does not count and emits");
+    }
+  }
+
+  /// What is said of a text has to be what the claim says that the block rests on.
+  void try_text_wire(const Values& block, const ChipRun& run, const lower::TextWire& wire) {
+    using Meaning = lower::TextWire::Meaning;
+    if (wire.meaning != Meaning::Fingerprint && wire.meaning != Meaning::Pow)
+      return;
+    const char* const what =
+        wire.meaning == Meaning::Pow ? "the power that belongs to " : "the fingerprint of ";
+    must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(random_())}), run,
+               what + model_.rule().variables[wire.premise].name);
+  }
+
+  /// A text that is too long, because one of its parts is; any digit might take what is too much.
+  void try_length(const Values& block, const ir::BlockVariable& text) {
+    const auto part = llvm::find_if(text.text, [&](ir::Item item) {
+      return item.is_parameter() && !model_.rule().variables[item.index()].is_public;
+    });
+    if (part == text.text.end())
+      return; // public texts are short
+    const lower::StructureWire wire{lower::StructureWire::Meaning::PremiseLength, part->index()};
+    const Lie lie{wire, Fr::from_u64(std::uint64_t{1} << text.type.bits)};
+    for (std::uint32_t limb = 0; limb < circuit_.most_digits(model_.index()); ++limb) {
+      const ChipRun run = circuit_.run(model_.index(), block, lie, limb);
+      must_break(run, run, "the length of " + text.name);
     }
   }
 
