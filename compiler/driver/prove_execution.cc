@@ -118,7 +118,8 @@ Result<CompiledExecution> compile_execution(const ir::BlockProgram& program,
 
 Result<CompiledExecution> compile_execution_with_layout(const ir::BlockProgram& program,
                                                         const ir::Execution& execution,
-                                                        layout::Layout layout, lower::Keep keep) {
+                                                        const layout::Layout& layout,
+                                                        lower::Keep keep) {
   auto compiled = bind_layout(program, public_part(program, execution), layout, keep);
   if (!compiled)
     return compiled.error();

@@ -34,7 +34,7 @@ Result<CompiledExecution> compile_execution(const ir::BlockProgram& program,
 /// does not fit it.
 Result<CompiledExecution> compile_execution_with_layout(const ir::BlockProgram& program,
                                                         const ir::Execution& execution,
-                                                        layout::Layout layout,
+                                                        const layout::Layout& layout,
                                                         lower::Keep keep = lower::Keep::Meanings);
 /// The layout that `compile_execution` chooses.
 Result<layout::Layout> choose_layout(const ir::BlockProgram& program,

@@ -83,10 +83,10 @@ Status ExecutionReproduction::from_execution(
   const auto planned = choose_layout(program_, execution);
   if (!planned)
     return planned.error();
-  auto layout = layout::decode(certificate_.layout);
+  const auto layout = layout::decode(certificate_.layout);
   if (!layout)
     return layout.error();
-  const auto compiled = compile_execution_with_layout(program_, execution, std::move(*layout));
+  const auto compiled = compile_execution_with_layout(program_, execution, *layout);
   if (!compiled && llvm::StringRef(compiled.error().code) == "statement.goal") {
     differs("public blocks", "the execution states nothing",
             summary(stated_blocks(program_, certificate_.public_blocks)));
