@@ -68,7 +68,7 @@ private:
         side(essential);
       side(rule.conclusion);
     });
-    numbers_.comparisons += static_cast<double>(theory_->contexts.size()); // qed
+    numbers_.comparisons += static_cast<double>(theory_.contexts.size()); // qed
     numbers_.text_length = std::max(numbers_.text_length, longest_of_contexts());
   }
 
@@ -90,8 +90,8 @@ private:
 
   double longest_of_contexts() const {
     std::size_t longest = 0;
-    for (const ir::Context& context : theory_->contexts) {
-      const ir::Assertion& assertion = theory_->of(context);
+    for (const ir::Context& context : theory_.contexts) {
+      const ir::Assertion& assertion = theory_.of(context);
       longest = std::max(longest, assertion.conclusion.items.size());
       for (const ir::Template& essential : assertion.essentials)
         longest = std::max(longest, essential.items.size());
@@ -103,12 +103,12 @@ private:
     for (std::size_t c = 0; c < copies_.size(); ++c) {
       const lower::LoweredChip& chip = placed_.chips[c];
       if (chip.role == lower::ChipRole::Rule)
-        visit(theory_->of(theory_->rules[chip.subject]), placed_.analysis.rules[chip.subject],
+        visit(theory_.of(theory_.rules[chip.subject]), placed_.analysis.rules[chip.subject],
               copies_[c]);
     }
   }
 
-  const ir::Theory* theory_; ///< null: no texts are compared
+  const ir::Theory& theory_;
   const lower::LoweredTheory& placed_;
   std::vector<double> copies_; ///< by chip
   SecurityNumbers numbers_;

@@ -50,7 +50,7 @@ unsigned bits_of(const Interval& interval) {
 class RuleConverter {
 public:
   RuleConverter(const Program& program, const Rule& rule, OrderProofs& orders)
-      : rule_(rule), body_(*rule.field()), ranges_(program, rule),
+      : program_(program), rule_(rule), body_(*rule.field()), ranges_(program, rule),
         promised_(program, rule, {Ranges::Facts().trusted, [](VariableIndex) { return false; }}) {
     decide_checks(orders);
   }
@@ -179,6 +179,7 @@ private:
     return known && known->within(*type_interval(rule_.variables[index].type));
   }
 
+  const Program& program_;
   const Rule& rule_;
   const FieldBody& body_;
   Ranges ranges_;
