@@ -3,6 +3,7 @@
 # if they are all there. Needs root, or sudo; else it says what to install.
 #
 #   --snarkjs   also node, and snarkjs from npm into build/npm, for the tests of exported circuits
+#   --editors   also neovim, node, and libraries of VS Code from npm into build/npm, for the tests of editors
 #   --wasm      also what the verifier for WebAssembly takes: tools/wasm/build.sh and its tests
 #   --browser   also what the tests of pages in a browser take (400 MB); they are skipped without it
 set -euo pipefail
@@ -36,8 +37,13 @@ for option in "$@"; do
       command -v npm >/dev/null || packages+=(nodejs npm)
       extras+=(install_snarkjs)
       ;;
+    --editors)
+      packages+=(neovim)
+      command -v npm >/dev/null || packages+=(nodejs npm)
+      extras+=(install_editors)
+      ;;
     *)
-      echo "setup: unknown option $option; there are --browser, --snarkjs and --wasm" >&2
+      echo "setup: unknown option $option; there are --browser, --editors, --snarkjs and --wasm" >&2
       exit 2
       ;;
   esac
@@ -49,11 +55,18 @@ if ! command -v dpkg-query >/dev/null; then
   exit 1
 fi
 
-# With a version: what is installed must not change by itself.
-install_snarkjs() {
-  local version=0.7.6 folder=$PWD/build/npm
-  grep -qs "\"version\": \"$version\"" "$folder/node_modules/snarkjs/package.json" && return
-  npm install --prefix "$folder" --no-audit --no-fund "snarkjs@$version"
+# With versions: what is installed must not change by itself.
+install_from_npm() {
+  local folder=$PWD/build/npm package missing=()
+  for package in "$@"; do
+    grep -qs "\"version\": \"${package#*@}\"" "$folder/node_modules/${package%@*}/package.json" ||
+      missing+=("$package")
+  done
+  [[ ${#missing[@]} -eq 0 ]] || npm install --prefix "$folder" --no-audit --no-fund "${missing[@]}"
+}
+install_snarkjs() { install_from_npm snarkjs@0.7.6; }
+install_editors() {
+  install_from_npm vscode-textmate@9.3.2 vscode-oniguruma@2.0.1 vscode-languageclient@9.0.1
 }
 
 # What the options ask for, once the packages are there.

@@ -28,30 +28,32 @@ std::vector<double> copies_of(const cs::Circuit& circuit) {
   return copies;
 }
 
+/// What executions and theories have in common: bus and segments.
+SecurityNumbers measure_circuit(const cs::Circuit& circuit, const std::vector<double>& copies) {
+  SecurityNumbers numbers;
+  for (std::size_t c = 0; c < copies.size(); ++c)
+    numbers.bus_tuples += copies[c] * static_cast<double>(std::ranges::count_if(
+                                          circuit.chips[c].rows,
+                                          [](const cs::Row& row) { return cs::is_bus(row.kind); }));
+  for (const cs::Coefficient& coefficient : circuit.coefficients.all())
+    numbers.bus_degree = std::max(numbers.bus_degree, coefficient.beta_power);
+  for (const cs::Kind& kind : circuit.kinds)
+    numbers.kinds.push_back({kind.log_rows, kind.log_part, kind.log_segments(), kind.log_width});
+  return numbers;
+}
+
 class Measure {
 public:
   Measure(const ir::Theory& theory, const lower::LoweredTheory& placed)
-      : theory_(theory), placed_(placed), copies_(copies_of(placed.circuit)) {}
+      : theory_(theory), placed_(placed), copies_(copies_of(placed.circuit)),
+        numbers_(measure_circuit(placed.circuit, copies_)) {}
 
   SecurityNumbers run() {
-    measure_bus();
     measure_texts();
-    for (const cs::Kind& kind : placed_.circuit.kinds)
-      numbers_.kinds.push_back({kind.log_rows, kind.log_part, kind.log_segments(), kind.log_width});
     return std::move(numbers_);
   }
 
 private:
-  void measure_bus() {
-    for (std::size_t c = 0; c < copies_.size(); ++c)
-      numbers_.bus_tuples +=
-          copies_[c] * static_cast<double>(std::ranges::count_if(
-                           placed_.circuit.chips[c].rows,
-                           [](const cs::Row& row) { return cs::is_bus(row.kind); }));
-    for (const cs::Coefficient& coefficient : placed_.circuit.coefficients.all())
-      numbers_.bus_degree = std::max(numbers_.bus_degree, coefficient.beta_power);
-  }
-
   /// Both sides of a comparison are templates over texts of parameters, or texts of the theory.
   void measure_texts() {
     const double longest = longest_parameter();
@@ -112,11 +114,78 @@ private:
   SecurityNumbers numbers_;
 };
 
+/// The texts of an execution.
+class ExecutionMeasure {
+public:
+  ExecutionMeasure(const ir::BlockProgram& program, const lower::LoweredTheory& placed)
+      : program_(program), placed_(placed), copies_(copies_of(placed.circuit)),
+        numbers_(measure_circuit(placed.circuit, copies_)) {}
+
+  SecurityNumbers run() {
+    if (program_.has_texts())
+      measure_texts();
+    return std::move(numbers_);
+  }
+
+private:
+  void measure_texts() {
+    const double longest = longest_variable();
+    numbers_.text_length = longest;
+    each_rule([&](const ir::BlockRule& rule, double copies) {
+      numbers_.comparisons += copies * static_cast<double>(premise_texts(rule));
+      each_written(rule, [&](const ir::BlockVariable&, const Symbols& symbols) {
+        numbers_.text_length =
+            std::max(numbers_.text_length, symbols.constants + symbols.parameters * longest);
+      });
+    });
+  }
+
+  /// Texts of premises, each of which is compared with one that is emitted.
+  std::size_t premise_texts(const ir::BlockRule& rule) const {
+    std::size_t count = 0;
+    for (const ir::BlockClaim& claim : rule.claims)
+      if (claim.kind != ir::BlockClaim::Kind::Emit)
+        for (const ir::Relation::Argument& argument : program_.relations[claim.relation].arguments)
+          count += argument.type.is_text() ? 1 : 0;
+    return count;
+  }
+
+  /// A text that a variable may stand for: one whose length is checked, or that and what a chain of
+  /// other blocks adds, each block at most once. Public texts are shorter.
+  double longest_variable() const {
+    double chain = 0;
+    each_rule([&](const ir::BlockRule& rule, double copies) {
+      each_written(rule, [&](const ir::BlockVariable& text, const Symbols& symbols) {
+        if (!text.range_checked)
+          chain += copies * symbols.constants;
+      });
+    });
+    return std::exp2(ir::kTextLengthBits) + chain;
+  }
+
+  template <class Visit> static void each_written(const ir::BlockRule& rule, const Visit& visit) {
+    for (const ir::BlockVariable& variable : rule.variables)
+      if (variable.type.is_text() && variable.origin == ir::BlockVariable::Origin::Definition)
+        visit(variable, symbols_of({0, variable.text}));
+  }
+
+  template <class Visit> void each_rule(const Visit& visit) const {
+    for (std::size_t c = 0; c < copies_.size(); ++c)
+      if (placed_.chips[c].role == lower::ChipRole::BlockRule)
+        visit(program_.rules[placed_.chips[c].subject], copies_[c]);
+  }
+
+  const ir::BlockProgram& program_;
+  const lower::LoweredTheory& placed_;
+  std::vector<double> copies_; ///< by chip
+  SecurityNumbers numbers_;
+};
+
+} // namespace
+
 double bits_of(double weight) {
   return kLogField - std::log2(std::max(weight, 1.0));
 }
-
-} // namespace
 
 double ErrorTerm::bits() const {
   return bits_of(weight);
@@ -144,11 +213,16 @@ SecurityNumbers security_numbers(const ir::Theory& theory, const lower::LoweredT
   return Measure(theory, placed).run();
 }
 
+SecurityNumbers security_numbers(const ir::BlockProgram& program,
+                                 const lower::LoweredTheory& placed) {
+  return ExecutionMeasure(program, placed).run();
+}
+
 std::vector<ErrorTerm> error_terms(const SecurityNumbers& numbers) {
-  std::vector<ErrorTerm> terms = {
-      {Step::Texts, {}, numbers.comparisons * numbers.text_length},
-      {Step::Bus, {}, 2 * numbers.bus_tuples * numbers.bus_degree},
-  };
+  std::vector<ErrorTerm> terms;
+  if (numbers.comparisons != 0)
+    terms.push_back({Step::Texts, {}, numbers.comparisons * numbers.text_length});
+  terms.push_back({Step::Bus, {}, 2 * numbers.bus_tuples * numbers.bus_degree});
   for (std::uint32_t k = 0; k < numbers.kinds.size(); ++k) {
     const auto& [m, n, v, log_width] = numbers.kinds[k];
     terms.push_back({Step::KindChallenges, k, m + v + 1.0});
@@ -159,11 +233,30 @@ std::vector<ErrorTerm> error_terms(const SecurityNumbers& numbers) {
   return terms;
 }
 
-double statistical_bits(llvm::ArrayRef<ErrorTerm> terms) {
+double total_weight(llvm::ArrayRef<ErrorTerm> terms) {
   double sum = 0;
   for (const ErrorTerm& term : terms)
     sum += term.weight;
-  return bits_of(sum);
+  return sum;
+}
+
+double statistical_bits(llvm::ArrayRef<ErrorTerm> terms) {
+  return bits_of(total_weight(terms));
+}
+
+Security security_of(cert::Backend backend, double weight) {
+  switch (backend) {
+  case cert::Backend::FoldedR1csBn254Ipa:
+    break; // the only one
+  }
+  // The group has about 2^253.6 elements; Pollard's rho takes about the square root of that.
+  return {
+      "folded R1CS over BN254, decided by Spartan",
+      "Pedersen vectors and inner-product argument on BN254 G1, transparent (no trusted set-up)",
+      "discrete logarithm in BN254 G1",
+      "Keccak-256 (random oracle)",
+      127,
+      static_cast<unsigned>(std::max(bits_of(weight), 0.0))}; // rounded down
 }
 
 } // namespace blockfold::driver

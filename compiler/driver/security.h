@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/driver/bind.h"
+#include "compiler/driver/statement.h"
 
 #include <llvm/ADT/ArrayRef.h>
 
@@ -32,6 +33,9 @@ struct SecurityNumbers {
   std::vector<Kind> kinds;
 };
 SecurityNumbers security_numbers(const ir::Theory& theory, const lower::LoweredTheory& placed);
+/// The same of an execution: docs/rules-soundness.md, section 7.
+SecurityNumbers security_numbers(const ir::BlockProgram& program,
+                                 const lower::LoweredTheory& placed);
 
 /// One way in which a prover could be lucky. Its probability, for each hash query, is at most
 /// `weight` / p.
@@ -43,13 +47,20 @@ struct ErrorTerm {
 
   double bits() const; ///< -log2 of the probability
 };
+/// -log2 of weight / p.
+double bits_of(double weight);
 /// A stable name, such as "sum_checks".
 const char* step_name(ErrorTerm::Step step);
 
-/// In the order of the protocol.
+/// In the order of the protocol; none about texts where none are compared.
 std::vector<ErrorTerm> error_terms(const SecurityNumbers& numbers);
 
+/// The sum of the weights of all terms.
+double total_weight(llvm::ArrayRef<ErrorTerm> terms);
 /// -log2 of the sum of all terms.
 double statistical_bits(llvm::ArrayRef<ErrorTerm> terms);
+
+/// What a certificate rests on, or several that hold together; `weight` is the sum of their terms.
+Security security_of(cert::Backend backend, double weight);
 
 } // namespace blockfold::driver

@@ -142,32 +142,17 @@ nlohmann::ordered_json to_json(const std::vector<StatedAssertion>& assertions) {
 
 } // namespace
 
-Security security_of(cert::Backend backend) {
-  switch (backend) {
-  case cert::Backend::FoldedR1csBn254Ipa:
-    break; // the only one
-  }
-  // The group has about 2^253.6 elements; Pollard's rho takes about the square root of that.
-  return {
-      "folded R1CS over BN254, decided by Spartan",
-      "Pedersen vectors and inner-product argument on BN254 G1, transparent (no trusted set-up)",
-      "discrete logarithm in BN254 G1",
-      "Keccak-256 (random oracle)",
-      127,
-      144};
-}
-
 StatedAssertion state(const ir::Theory& theory, const lower::Analysis& analysis,
                       const ir::Assertion& assertion, Detail detail) {
   const Describer describer(theory, analysis);
   return detail == Detail::Full ? describer.describe(assertion) : describer.name(assertion);
 }
 
-StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,
-                       cert::Backend backend, Detail detail) {
+StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis, Security security,
+                       Detail detail) {
   StatementText statement;
   statement.syntax_hoisted = analysis.syntax_hoisted;
-  statement.security = security_of(backend);
+  statement.security = std::move(security);
   const Describer describer(theory, analysis);
   const bool full = detail == Detail::Full;
   for (const ir::Assertion& assertion : theory.assertions) {

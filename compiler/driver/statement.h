@@ -2,7 +2,6 @@
 
 #include "compiler/ir/theory.h"
 #include "compiler/lower/chip/analysis.h"
-#include "runtime/cert/certificate.h"
 
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/StringRef.h>
@@ -34,12 +33,11 @@ struct Security {
   std::string commitment; ///< the commitment scheme and its set-up
   std::string assumption; ///< what must be hard
   std::string hash;       ///< of the Fiat-Shamir transform
-  unsigned bits;          ///< the best known attack costs about 2^bits group operations
+  unsigned bits = 0;      ///< the best known attack costs about 2^bits group operations
   /// Without breaking that assumption, each hash query succeeds with probability at most
-  /// 2^-statistical_bits; docs/soundness.md adds it up for the largest certificates.
-  unsigned statistical_bits;
+  /// 2^-statistical_bits, for the circuit at hand: see security.h.
+  unsigned statistical_bits = 0;
 };
-Security security_of(cert::Backend backend);
 
 /// The whole statement of a certificate.
 struct StatementText {
@@ -63,8 +61,8 @@ inline constexpr std::size_t kBriefGoals = 10;
 StatedAssertion state(const ir::Theory& theory, const lower::Analysis& analysis,
                       const ir::Assertion& assertion, Detail detail);
 
-StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis,
-                       cert::Backend backend, Detail detail);
+StatementText describe(const ir::Theory& theory, const lower::Analysis& analysis, Security security,
+                       Detail detail);
 
 /// For people. Brief prints the first goals and axioms and says how many more there are.
 void render_text(const StatementText& statement, Detail detail, llvm::raw_ostream& out);

@@ -1,9 +1,19 @@
 #include "compiler/driver/verify.h"
 
+#include "compiler/driver/security.h"
 #include "compiler/import/theory_import.h"
 #include "runtime/verify/verify.h"
 
 namespace blockfold::driver {
+
+Security VerifiedCertificate::security() const {
+  return security_of(backend,
+                     total_weight(error_terms(security_numbers(bound.theory, bound.lowered))));
+}
+
+Security VerifiedExecution::security(const ir::BlockProgram& program) const {
+  return security_of(backend, total_weight(error_terms(security_numbers(program, bound.lowered))));
+}
 
 Result<VerifiedCertificate> verify_certificate(const mm::Database& database, ByteView certificate) {
   return verify_certificate(import::MetamathSource(database), certificate);

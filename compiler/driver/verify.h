@@ -18,9 +18,10 @@ struct VerifiedCertificate {
   cert::Backend backend;
   std::size_t bytes = 0;
 
+  Security security() const;
   /// What was proved. A brief one spells out the first goals only, see Detail.
   StatementText statement(Detail detail = Detail::Full) const {
-    return describe(bound.theory, bound.lowered.analysis, backend, detail);
+    return describe(bound.theory, bound.lowered.analysis, security(), detail);
   }
 };
 
@@ -40,9 +41,12 @@ struct VerifiedExecution {
   std::array<std::uint8_t, 32> program_digest;
   std::size_t bytes = 0;
 
-  /// What was proved; the program must be the one that the certificate was verified for.
+  /// The program must be the one that the certificate was verified for, here as below.
+  Security security(const ir::BlockProgram& program) const;
+  /// What was proved.
   ExecutionText statement(const ir::BlockProgram& program, Detail detail = Detail::Full) const {
-    return describe_execution(program, bound.public_blocks, program_digest, backend, detail);
+    return describe_execution(program, bound.public_blocks, program_digest, security(program),
+                              detail);
   }
 };
 

@@ -1,10 +1,10 @@
 #include "compiler/driver/verify_link.h"
 
+#include "compiler/driver/security.h"
 #include "compiler/driver/verify.h"
 #include "compiler/support/format.h"
 
 #include <llvm/ADT/StringSet.h>
-#include <llvm/Support/MathExtras.h>
 
 #include <algorithm>
 
@@ -43,8 +43,10 @@ public:
   StatementText run() {
     // There is one backend, and so one notion of security. Each certificate adds its own chance
     // that a lie gets through.
-    text_.security = security_of(link_.parts.front().backend);
-    text_.security.statistical_bits -= llvm::Log2_64_Ceil(link_.parts.size());
+    double luck = 0;
+    for (const VerifiedPart& part : link_.parts)
+      luck += part.luck;
+    text_.security = security_of(link_.parts.front().backend, luck);
     for (const VerifiedPart& part : link_.parts)
       text_.syntax_hoisted |= part.analysis.syntax_hoisted;
     add_goals();
@@ -112,12 +114,15 @@ Result<VerifiedPart> verify_part(const ir::TheorySource& source, ByteView certif
   const auto read = cert::read_certificate(certificate);
   if (!read)
     return read.error();
+  const double luck =
+      total_weight(error_terms(security_numbers(verified->bound.theory, verified->bound.lowered)));
   return VerifiedPart{name.str(),
                       std::move(verified->bound.theory),
                       std::move(verified->bound.lowered.analysis),
                       verified->backend,
                       read->theory_digest,
-                      verified->bytes};
+                      verified->bytes,
+                      luck};
 }
 
 Result<std::vector<Place>> goals_of(const cert::LinkFile& file, llvm::ArrayRef<LinkPart> parts) {

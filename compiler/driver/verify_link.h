@@ -24,6 +24,7 @@ struct VerifiedPart {
   cert::Backend backend;
   std::array<std::uint8_t, 32> theory_digest;
   std::size_t bytes = 0;
+  double luck = 0; ///< the weight of its error terms, see security.h
 };
 
 /// Certificates that are valid, each for its theory, and what they say together.

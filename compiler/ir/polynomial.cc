@@ -12,18 +12,22 @@ bool before(const Monomial& a, const Monomial& b) {
                                       b.variables.end());
 }
 
-/// Sorts monomials and adds up equal ones. False if a coefficient does not fit.
+/// Sorts monomials and adds up equal ones. False if a coefficient does not fit. Sums are exact:
+/// whether one fits must not depend on the order in which equal monomials happen to stand.
 bool collect(std::vector<Monomial>& terms) {
   std::sort(terms.begin(), terms.end(), before);
   std::vector<Monomial> out;
-  for (Monomial& term : terms) {
-    if (out.empty() || out.back().variables != term.variables)
-      out.push_back(std::move(term));
-    else if (__builtin_add_overflow(out.back().coefficient, term.coefficient,
-                                    &out.back().coefficient))
+  for (auto term = terms.begin(); term != terms.end();) {
+    Monomial total = std::move(*term);
+    WideInteger sum = total.coefficient;
+    for (++term; term != terms.end() && term->variables == total.variables; ++term)
+      sum += term->coefficient;
+    total.coefficient = static_cast<std::int64_t>(sum);
+    if (total.coefficient != sum)
       return false;
+    if (sum != 0)
+      out.push_back(std::move(total));
   }
-  std::erase_if(out, [](const Monomial& term) { return term.coefficient == 0; });
   terms = std::move(out);
   return true;
 }

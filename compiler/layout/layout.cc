@@ -76,7 +76,8 @@ public:
     }
     kind_.stride = address_ - first;
     kind_.rows_used = static_cast<std::uint32_t>(rows_);
-    kind_.log_rows = log2_ceil(rows_);
+    // Copies of a chip without rows count as well: matrices are products over the bits of copies.
+    kind_.log_rows = std::max(kind_.log_fixed, log2_ceil(rows_));
     for (unsigned phase = 0; phase < cs::kPhases; ++phase)
       kind_.used[phase] = static_cast<std::uint32_t>(used_[phase]);
     kind_.log_part =

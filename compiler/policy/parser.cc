@@ -12,6 +12,7 @@ namespace blockfold::policy {
 namespace {
 
 constexpr llvm::StringRef kDigestMark = "sha256:";
+constexpr llvm::StringRef kProgramMark = "keccak256:";
 constexpr llvm::StringRef kSpace = " \t\r\f\v";
 /// Signs that make a label a pattern.
 constexpr llvm::StringRef kPatternSigns = "*?[\\";
@@ -89,6 +90,8 @@ private:
       return parse_assume(rule, words);
     if (rule == "hoisted-syntax")
       return parse_hoisted_syntax(rule, words);
+    if (rule == "program")
+      return add_programs(rule, words);
     if (rule == "policy")
       return fail(Code::Contradiction, rule, "the version stands in the file already");
     fail_unknown(rule);
@@ -96,7 +99,8 @@ private:
 
   void fail_unknown(llvm::StringRef rule) {
     NearMatches near(rule, 1);
-    for (const char* known : {"allow", "allow-typecode", "deny", "assume", "hoisted-syntax"})
+    for (const char* known :
+         {"allow", "allow-typecode", "deny", "assume", "hoisted-syntax", "program"})
       near.offer(known);
     const auto best = near.best();
     fail(Code::UnknownRule, rule,
@@ -145,17 +149,43 @@ private:
     return false;
   }
 
-  void pin(Pattern& pattern, llvm::StringRef word) {
+  /// The bytes of 64 hexadecimal digits.
+  static std::optional<std::array<std::uint8_t, 32>> read_digest(llvm::StringRef digits) {
     std::string bytes;
-    Digest digest;
-    const llvm::StringRef digits = word.drop_front(kDigestMark.size());
+    std::array<std::uint8_t, 32> digest;
     if (digits.size() != 2 * digest.size() || !llvm::tryGetFromHex(digits, bytes))
-      return fail(Code::BadDigest, word,
-                  fmt::format("a SHA-256 digest has 64 hexadecimal digits, not {}",
-                              digits.size() == 2 * digest.size() ? "other signs"
-                                                                 : std::to_string(digits.size())));
+      return std::nullopt;
     std::copy(bytes.begin(), bytes.end(), digest.begin());
-    pattern.pinned = digest;
+    return digest;
+  }
+
+  static std::string why_no_digest(llvm::StringRef name, llvm::StringRef digits) {
+    return fmt::format("a {} digest has 64 hexadecimal digits, not {}", name,
+                       digits.size() == 64 ? "other signs" : std::to_string(digits.size()));
+  }
+
+  void pin(Pattern& pattern, llvm::StringRef word) {
+    const llvm::StringRef digits = word.drop_front(kDigestMark.size());
+    const auto digest = read_digest(digits);
+    if (!digest)
+      return fail(Code::BadDigest, word, why_no_digest("SHA-256", digits));
+    pattern.pinned = *digest;
+  }
+
+  void add_programs(llvm::StringRef rule, Words words) {
+    if (names_nothing(rule, words))
+      return;
+    for (const llvm::StringRef word : words) {
+      llvm::StringRef digits = word;
+      const bool marked = digits.consume_front(kProgramMark);
+      const auto digest = read_digest(digits);
+      if (marked && digest)
+        policy_.programs.push_back(*digest);
+      else
+        fail(Code::BadProgram, word,
+             marked ? why_no_digest("Keccak-256", digits)
+                    : fmt::format("{} does not begin with {}", quoted(word), kProgramMark.str()));
+    }
   }
 
   void add_typecodes(llvm::StringRef rule, Words words) {

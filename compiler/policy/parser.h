@@ -18,6 +18,7 @@ namespace blockfold::policy {
 ///   deny ax-ac*                  not those, whatever allows them
 ///   assume none                  or labels and globs of theorems, with digests as above
 ///   hoisted-syntax yes           or no
+///   program keccak256:...        executions of this program, by its digest
 std::optional<Policy> parse_policy(const SourceFile& source, DiagnosticSink& sink);
 
 } // namespace blockfold::policy

@@ -31,12 +31,16 @@ struct Pattern {
   }
 };
 
+/// What condenses a block program; `blockfold verify` prints it.
+using ProgramDigest = std::array<std::uint8_t, 32>;
+
 struct Policy {
   std::vector<Pattern> allow;
   std::vector<Pattern> deny;
   std::vector<Pattern> assume;        ///< theorems that may be used without proof
   std::vector<std::string> typecodes; ///< axioms that begin with such a symbol are allowed
   bool hoisted_syntax = false;
+  std::vector<ProgramDigest> programs; ///< executions of these need no rule allowed
 };
 
 } // namespace blockfold::policy

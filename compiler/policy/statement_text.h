@@ -21,6 +21,9 @@ std::string statement_text(const ir::Theory& theory, const ir::Assertion& assert
 /// SHA-256 of that text.
 Digest statement_digest(const ir::Theory& theory, const ir::Assertion& assertion);
 
+/// SHA-256 of any such text: of rules of executions, see ir::rule_text.
+Digest digest_of(llvm::StringRef text);
+
 /// "sha256:" and the digest in hexadecimal.
 std::string to_string(const Digest& digest);
 

@@ -1,6 +1,8 @@
 #include "compiler/policy/template.h"
 
+#include "compiler/ir/block_rule_text.h"
 #include "compiler/ir/printer.h"
+#include "compiler/policy/judge.h"
 #include "compiler/policy/statement_text.h"
 
 #include <llvm/Support/raw_ostream.h>
@@ -84,6 +86,38 @@ std::string policy_template(const ir::Theory& theory, bool syntax_hoisted,
   print_rules(out, theory, "assume", assumed);
   out << "\n# Whether syntax axioms may stand after theorems that use them\n"
       << "hoisted-syntax " << (syntax_hoisted ? "yes" : "no") << '\n';
+  return out.str();
+}
+
+std::string policy_template(const ir::BlockProgram& program, const ProgramDigest& digest,
+                            const std::string& subject,
+                            llvm::function_ref<bool(ir::BlockRuleIndex)> rests_on) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  out << "# Accepts executions of exactly " << subject
+      << ".\n# docs/auditing.md explains the format; without its digest a rule is allowed whatever "
+         "it says.\npolicy 1\n\n# The program as a whole. Without this line the rules below are "
+         "judged one by one.\nprogram "
+      << program_text(digest) << '\n';
+  struct Kind {
+    const char* title;
+    bool is_public, is_axiom;
+  };
+  for (const Kind& kind :
+       {Kind{"Axioms: blocks that rest on no claim, and are not stated", false, true},
+        Kind{"Public axioms, whose blocks the statement lists", true, true},
+        Kind{"Rules", false, false}, Kind{"Public rules", true, false}}) {
+    bool titled = false;
+    for (ir::BlockRuleIndex i = 0; i < program.rules.size(); ++i) {
+      const ir::BlockRule& rule = program.rules[i];
+      if (!rests_on(i) || rule.is_public != kind.is_public || ir::is_axiom(rule) != kind.is_axiom)
+        continue;
+      out << (titled ? "" : "\n# ") << (titled ? "" : kind.title) << (titled ? "" : "\n")
+          << "allow " << rule.name << ' ' << to_string(digest_of(ir::rule_text(program, rule)))
+          << '\n';
+      titled = true;
+    }
+  }
   return out.str();
 }
 

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "compiler/ir/block_program.h"
 #include "compiler/ir/theory.h"
+#include "compiler/policy/policy.h"
+
+#include <llvm/ADT/STLFunctionalExtras.h>
 
 #include <functional>
 #include <string>
@@ -18,5 +22,11 @@ struct Section {
 /// allowed by label, too. `subject` says what it is for, in one line.
 std::string policy_template(const ir::Theory& theory, bool syntax_hoisted,
                             const std::string& subject, const std::vector<Section>& sections);
+
+/// A policy that accepts executions of exactly this program: by its digest and, for who takes that
+/// line out, by its rules, each pinned. `rests_on` says which rules count.
+std::string policy_template(const ir::BlockProgram& program, const ProgramDigest& digest,
+                            const std::string& subject,
+                            llvm::function_ref<bool(ir::BlockRuleIndex)> rests_on);
 
 } // namespace blockfold::policy

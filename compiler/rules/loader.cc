@@ -39,9 +39,8 @@ public:
     }
     llvm::SmallString<128> clean = path;
     llvm::sys::path::remove_dots(clean, true);
+    bytes_ = root->text().size();
     add(clean.str().str(), std::move(root));
-    if (reporter_.failed())
-      return std::nullopt;
     for (auto& row : out_.visible)
       row.resize(sources_.size());
     return std::move(out_);
@@ -83,6 +82,11 @@ private:
       return reporter_.report(
           Code::UnreadableImport, import.range,
           why.empty() ? fmt::format("more than {} files are imported", kMaxFiles) : why);
+    bytes_ += text->text().size();
+    if (bytes_ > kMaxFileBytes)
+      return reporter_.report(
+          Code::FileTooLarge, import.range,
+          fmt::format("the files have more than {} bytes together", kMaxFileBytes));
     const auto imported = static_cast<FileId>(sources_.size());
     add(path, std::move(text));
     see(importer, imported);
@@ -105,14 +109,23 @@ private:
   Sources& sources_;
   Reporter& reporter_;
   llvm::StringMap<Known> known_;
+  std::uint64_t bytes_ = 0; ///< of all files
   LoadedFiles out_;
 };
 
 } // namespace
 
+std::optional<LoadedFiles> load_parsed(llvm::StringRef path, const OpenFile& open, Sources& sources,
+                                       Reporter& reporter) {
+  return Loader(open, sources, reporter).run(path);
+}
+
 std::optional<LoadedFiles> load(llvm::StringRef path, const OpenFile& open, Sources& sources,
                                 Reporter& reporter) {
-  return Loader(open, sources, reporter).run(path);
+  auto files = load_parsed(path, open, sources, reporter);
+  if (reporter.failed())
+    return std::nullopt;
+  return files;
 }
 
 } // namespace blockfold::rules

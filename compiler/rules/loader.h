@@ -27,4 +27,9 @@ struct LoadedFiles {
 std::optional<LoadedFiles> load(llvm::StringRef path, const OpenFile& open, Sources& sources,
                                 Reporter& reporter);
 
+/// The same with all files that could be parsed, for tools that help with files as they are being
+/// written; nothing only if `path` itself cannot be read. `reporter` says whether all is well.
+std::optional<LoadedFiles> load_parsed(llvm::StringRef path, const OpenFile& open, Sources& sources,
+                                       Reporter& reporter);
+
 } // namespace blockfold::rules

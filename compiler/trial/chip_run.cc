@@ -20,7 +20,7 @@ Result<lower::LoweredTheory> ProgramCircuit::lower(const ir::BlockProgram& progr
     one[i].count = rule.is_public ? 1 : 0;
     for (ir::VariableIndex v = 0; v < rule.parameters; ++v)
       if (rule.variables[v].is_public) {
-        one[i].words[v] = {0};
+        one[i].words[v] = {rule.variables[v].type.is_text() ? one.texts.intern({}) : 0};
         one[i].elements[v] = {Fr()};
       }
   }
@@ -29,10 +29,11 @@ Result<lower::LoweredTheory> ProgramCircuit::lower(const ir::BlockProgram& progr
                                          blockfold::lower::Keep::Names);
 }
 
-ProgramCircuit::ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered)
+ProgramCircuit::ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered,
+                               Texts texts)
     : program_(&program), lowered_(std::make_shared<lower::LoweredTheory>(std::move(lowered))),
       table_(std::make_shared<cs::CoefficientTable>(lowered_->circuit, any_challenges())),
-      chip_of_(program.rules.size()) {
+      texts_(std::move(texts)), chip_of_(program.rules.size()) {
   for (std::size_t i = 0; i < lowered_->chips.size(); ++i) {
     const lower::LoweredChip& chip = lowered_->chips[i];
     if (chip.role == ChipRole::BlockRule)
@@ -42,11 +43,11 @@ ProgramCircuit::ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTh
   }
 }
 
-Result<ProgramCircuit> ProgramCircuit::make(const ir::BlockProgram& program) {
+Result<ProgramCircuit> ProgramCircuit::make(const ir::BlockProgram& program, Texts texts) {
   auto lowered = lower(program);
   if (!lowered)
     return lowered.error();
-  return ProgramCircuit(program, std::move(*lowered));
+  return ProgramCircuit(program, std::move(*lowered), std::move(texts));
 }
 
 void ProgramCircuit::collect_rows(const cs::Chip& chip, std::uint64_t copies) {
@@ -66,11 +67,20 @@ llvm::ArrayRef<lower::StructureWire> ProgramCircuit::structure(ir::BlockRuleInde
   return lowered_->chips[chip_of_[rule]].structure;
 }
 
+llvm::ArrayRef<lower::TextWire> ProgramCircuit::text(ir::BlockRuleIndex rule) const {
+  return lowered_->chips[chip_of_[rule]].text;
+}
+
 std::uint32_t ProgramCircuit::most_digits(ir::BlockRuleIndex rule) const {
   std::uint32_t most = 0;
   for (const lower::RangeCheck& range : lowered_->chips[chip_of_[rule]].ranges)
     most = std::max(most, blockfold::lower::digits_of(range.bits, kTableBits).count);
   return most;
+}
+
+bool Lie::is_about(Meaning meaning) const {
+  const auto* structure = std::get_if<lower::StructureWire>(&wire);
+  return structure != nullptr && structure->meaning == meaning;
 }
 
 ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
@@ -79,16 +89,26 @@ ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
   const lower::LoweredChip& lowered = lowered_->chips[chip_of_[index]];
   const cs::Chip& chip = lowered_->circuit.chips[chip_of_[index]];
   CopyWires wires(chip);
-  fill_wires(rule, lowered, kTableBits, values, wires, limb);
+  CopyTexts texts{texts_.get(), table_.get(), {}};
+  if (lie && lie->is_about(Meaning::PremiseLength))
+    texts.length_lie = {std::get<lower::StructureWire>(lie->wire).subject, lie->value};
+  fill_wires(rule, lowered, kTableBits, values, texts, wires, limb);
   // Nobody demands what a block emits that counts too often.
-  const bool often = lie && lie->wire.meaning == Meaning::Active && !lie->value.is_zero();
+  const bool often = lie && lie->is_about(Meaning::Active) && !lie->value.is_zero();
   for (std::uint32_t i = 0; i < lowered.structure.size(); ++i) {
     const lower::StructureWire& wire = lowered.structure[i];
     if (wire.meaning == Meaning::Multiplicity && !often)
       wires[{cs::Phase::Structure, i}] = Fr::one();
-    if (lie && lie->wire.meaning == wire.meaning && lie->wire.subject == wire.subject &&
-        lie->wire.limb == wire.limb)
+    const auto* about = lie ? std::get_if<lower::StructureWire>(&lie->wire) : nullptr;
+    if (about != nullptr && about->meaning == wire.meaning && about->subject == wire.subject &&
+        about->limb == wire.limb)
       wires[{cs::Phase::Structure, i}] = lie->value;
+  }
+  for (std::uint32_t i = 0; i < lowered.text.size(); ++i) {
+    const lower::TextWire& wire = lowered.text[i];
+    const auto* about = lie ? std::get_if<lower::TextWire>(&lie->wire) : nullptr;
+    if (about != nullptr && about->meaning == wire.meaning && about->premise == wire.premise)
+      wires[{cs::Phase::Text, i}] = lie->value;
   }
 
   std::vector<bool> is_linear; // of the emissions, which are in the order of claims

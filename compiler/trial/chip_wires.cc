@@ -32,16 +32,16 @@ Fr digit_of(const Fr& value, std::uint32_t limb, std::uint32_t taker, std::uint3
 class Filling {
 public:
   Filling(const ir::BlockRule& rule, const lower::LoweredChip& lowered, std::uint32_t table_bits,
-          const Values& values, CopyWires& wires)
-      : rule_(rule), lowered_(lowered), table_bits_(table_bits), values_(values), wires_(wires) {}
+          const Values& values, const CopyTexts& texts, CopyWires& wires)
+      : rule_(rule), lowered_(lowered), table_bits_(table_bits), values_(values), texts_(texts),
+        wires_(wires) {}
 
   void run(std::uint32_t taker) {
     known();
     for (std::uint32_t i = 0; i < lowered_.structure.size(); ++i)
       wires_[{cs::Phase::Structure, i}] = structure(lowered_.structure[i], taker);
     for (std::uint32_t i = 0; i < lowered_.text.size(); ++i)
-      if (lowered_.text[i].meaning == lower::TextWire::Meaning::Value)
-        wires_[{cs::Phase::Text, i}] = values_[lowered_.text[i].premise];
+      text(lowered_.text[i], wires_[{cs::Phase::Text, i}]);
   }
 
 private:
@@ -58,7 +58,12 @@ private:
     for (ir::VariableIndex i = 0; i < rule_.variables.size(); ++i) {
       if (rule_.variables[i].origin == ir::BlockVariable::Origin::Self)
         wires_[{cs::Phase::Fixed, cs::kAddress}] = values_[i];
-      if (rule_.variables[i].is_public)
+      if (!rule_.variables[i].is_public)
+        continue;
+      if (rule_.variables[i].type.is_text())
+        for (const Fr& part : {Fr::from_u64(codes(i).size()), fingerprint(i), pow(i)})
+          wires_[{cs::Phase::Fixed, constant++}] = part;
+      else
         wires_[{cs::Phase::Fixed, constant++}] = stored(i);
     }
   }
@@ -69,15 +74,65 @@ private:
       return stored(wire.subject);
     case Meaning::Digit: {
       const lower::RangeCheck& range = lowered_.ranges[wire.subject];
-      const Fr value = ir::PolynomialValue(range.value).at(values_) -
-                       Fr::from_i64(static_cast<std::int64_t>(range.low));
-      return digit_of(value, wire.limb, taker, lower::digits_of(range.bits, table_bits_).count,
-                      table_bits_);
+      return digit_of(checked(range), wire.limb, taker,
+                      lower::digits_of(range.bits, table_bits_).count, table_bits_);
     }
+    case Meaning::PremiseLength:
+      return Fr::from_u64(codes(wire.subject).size());
     case Meaning::Active:
       return Fr::one();
-    default:
+    default: // Site: of all claims the same, which block emits them makes no difference
       return Fr::zero();
+    }
+  }
+
+  /// What a range check looks at.
+  Fr checked(const lower::RangeCheck& range) const {
+    const auto variable = range.value.as_variable();
+    if (variable && rule_.variables[*variable].type.is_text())
+      return length(*variable);
+    return ir::PolynomialValue(range.value).at(values_) -
+           Fr::from_i64(static_cast<std::int64_t>(range.low));
+  }
+
+  // --- texts ------------------------------------------------------------------------------------
+
+  llvm::ArrayRef<ir::SymbolCode> codes(ir::VariableIndex i) const {
+    return (*texts_.texts)[ir::text_id(values_[i])];
+  }
+  Fr fingerprint(ir::VariableIndex i) const {
+    Fr sum;
+    for (const ir::SymbolCode code : codes(i))
+      sum = sum * texts_.table->challenges().r + Fr::from_u64(code);
+    return sum;
+  }
+  Fr pow(ir::VariableIndex i) const { return texts_.table->r_power(codes(i).size()); }
+
+  /// What a rule says that the length of a text is, if the wires say what they do of its parts.
+  Fr length(ir::VariableIndex i) const {
+    const ir::BlockVariable& variable = rule_.variables[i];
+    if (variable.origin == ir::BlockVariable::Origin::Parameter)
+      return texts_.length_lie && texts_.length_lie->first == i ? texts_.length_lie->second
+                                                                : Fr::from_u64(codes(i).size());
+    Fr sum;
+    for (const ir::Item item : variable.text)
+      sum += item.is_parameter() ? length(item.index()) : Fr::one();
+    return sum;
+  }
+
+  void text(const lower::TextWire& wire, Fr& value) const {
+    switch (wire.meaning) {
+    case lower::TextWire::Meaning::Value:
+      value = values_[wire.premise];
+      break;
+    case lower::TextWire::Meaning::Fingerprint:
+      value = fingerprint(wire.premise);
+      break;
+    case lower::TextWire::Meaning::Pow:
+      value = pow(wire.premise);
+      break;
+    case lower::TextWire::Meaning::Defined: // by its row
+      break;
     }
   }
 
@@ -85,6 +140,7 @@ private:
   const lower::LoweredChip& lowered_;
   std::uint32_t table_bits_;
   const Values& values_;
+  const CopyTexts& texts_;
   CopyWires& wires_;
 };
 
@@ -116,9 +172,9 @@ Fr CopyWires::sum(const cs::Chip& chip, const cs::CoefficientTable& table, std::
 }
 
 void fill_wires(const ir::BlockRule& rule, const lower::LoweredChip& lowered,
-                std::uint32_t table_bits, const Values& values, CopyWires& wires,
-                std::uint32_t taker) {
-  Filling(rule, lowered, table_bits, values, wires).run(taker);
+                std::uint32_t table_bits, const Values& values, const CopyTexts& texts,
+                CopyWires& wires, std::uint32_t taker) {
+  Filling(rule, lowered, table_bits, values, texts, wires).run(taker);
 }
 
 } // namespace blockfold::trial

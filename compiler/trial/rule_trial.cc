@@ -34,9 +34,11 @@ std::vector<Fr> sorted_claims(const std::vector<BusTerm>& terms) {
 class RuleTrial {
 public:
   RuleTrial(const ir::BlockProgram& program, ir::BlockRuleIndex rule, const ProgramCircuit& circuit,
-            const Surroundings& surroundings, std::uint64_t seed)
-      : model_(program, rule), circuit_(circuit), surroundings_(surroundings), random_(seed),
-        search_(model_, random_) {
+            const Surroundings& surroundings, std::uint64_t seed, llvm::ArrayRef<std::string> free)
+      : model_(program, rule, circuit.texts()), circuit_(circuit), surroundings_(surroundings),
+        random_(seed), search_(model_, random_) {
+    for (const ir::BlockVariable& variable : model_.rule().variables)
+      free_.push_back(llvm::is_contained(free, variable.name));
     report_.rule = model_.rule().name;
     report_.arguments = model_.rule().parameters;
     for (const Condition& condition : model_.conditions())
@@ -166,8 +168,27 @@ private:
       ++report_.other_premises;
     else if (same_conclusions(run, changed))
       ++report_.same_meaning;
+    else if (const auto chosen = chosen_otherwise(block, mutant); !chosen.empty())
+      add_declared(block, mutant, chosen);
     else
       add_hole(block, mutant, what);
+  }
+
+  /// The free arguments in which the blocks differ; what else differs may follow from them.
+  std::vector<std::string> chosen_otherwise(const Values& block, const Values& mutant) const {
+    std::vector<std::string> names;
+    for (VariableIndex i = 0; i < model_.rule().parameters; ++i)
+      if (free_[i] && block[i] != mutant[i])
+        names.push_back(model_.rule().variables[i].name);
+    return names;
+  }
+
+  void add_declared(const Values& block, const Values& mutant,
+                    const std::vector<std::string>& chosen) {
+    RuleReport::Declared& declared = report_.declared[chosen];
+    if (++declared.count == 1)
+      declared.example = fmt::format("{} is accepted in place of {}", model_.describe(mutant),
+                                     model_.describe(block));
   }
 
   /// Public arguments have ranges that whoever reads a certificate checks.
@@ -206,11 +227,18 @@ private:
       try_claim(block, run, i);
     for (const lower::StructureWire& wire : circuit_.structure(model_.index()))
       try_wire(block, run, wire);
+    for (const lower::TextWire& wire : circuit_.text(model_.index()))
+      try_text_wire(block, run, wire);
+    for (const ir::BlockVariable& variable : model_.rule().variables)
+      if (variable.type.is_text() && variable.range_checked)
+        try_length(block, variable);
   }
 
   /// What an argument might be instead.
   std::vector<Fr> candidates(const Values& block, VariableIndex parameter) {
     const BlockType& type = model_.rule().variables[parameter].type;
+    if (type.is_text())
+      return text_candidates(block, parameter);
     const Fr value = block[parameter];
     std::vector<Fr> out = {value + Fr::one(),
                            value - Fr::one(),
@@ -219,8 +247,9 @@ private:
                            -value,
                            value + value,
                            value.is_zero() ? value : value.inverse()};
-    for (const Fr& other : block)
-      out.push_back(other);
+    for (VariableIndex i = 0; i < block.size(); ++i)
+      if (!model_.rule().variables[i].type.is_text())
+        out.push_back(block[i]);
     for (unsigned i = 0; i < 4; ++i)
       out.push_back(search_.random_value(type));
     out.push_back(Fr::from_limbs({random_(), random_(), random_(), random_() >> 3}));
@@ -234,6 +263,24 @@ private:
     for (const Fr& candidate : out)
       if (candidate != value && !llvm::is_contained(distinct, candidate) &&
           (type.kind != BlockType::Kind::Address || ir::fits(kAnyAddress, candidate)))
+        distinct.push_back(candidate);
+    return distinct;
+  }
+
+  /// Other texts of the block and of other blocks, the empty one, and neighbours.
+  std::vector<Fr> text_candidates(const Values& block, VariableIndex parameter) {
+    const BlockType& type = model_.rule().variables[parameter].type;
+    std::vector<Fr> out = {Fr::from_u64(model_.texts()->intern({}))};
+    for (VariableIndex i = 0; i < block.size(); ++i)
+      if (model_.rule().variables[i].type.is_text())
+        out.push_back(block[i]);
+    for (unsigned i = 0; i < 8; ++i)
+      out.push_back(search_.changed_text(block[parameter]));
+    for (unsigned i = 0; i < 4; ++i)
+      out.push_back(search_.random_value(type));
+    std::vector<Fr> distinct;
+    for (const Fr& candidate : out)
+      if (candidate != block[parameter] && !llvm::is_contained(distinct, candidate))
         distinct.push_back(candidate);
     return distinct;
   }
@@ -256,9 +303,21 @@ private:
       const Values mutant = with(block, parameter, candidate);
       judge(block, run, mutant, what);
       if (may_follow && !model_.holds(mutant))
-        if (const auto adapted = search_.repair(mutant, frozen))
-          judge(block, run, *adapted, what);
+        judge_adapted(block, run, mutant, frozen, what);
     }
+  }
+
+  void judge_adapted(const Values& block, const ChipRun& run, const Values& mutant,
+                     std::vector<bool> frozen, const std::string& what) {
+    if (const auto adapted = search_.repair(mutant, frozen))
+      judge(block, run, *adapted, what);
+    if (!llvm::is_contained(free_, true))
+      return;
+    // What needs another choice of a free argument is no hole: once more without one.
+    for (VariableIndex i = 0; i < frozen.size(); ++i)
+      frozen[i] = frozen[i] || free_[i];
+    if (const auto adapted = search_.repair(mutant, frozen))
+      judge(block, run, *adapted, what);
   }
 
   /// Parameters that premises or the statement speak of.
@@ -419,12 +478,43 @@ private:
     if (wire.meaning == Meaning::Digit)
       return must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(16)}), run,
                         "a digit of a range check");
+    if (wire.meaning == Meaning::PremiseLength) {
+      const auto text = (*model_.texts())[ir::text_id(block[wire.subject])];
+      must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(text.size() + 1)}), run,
+                 "the length of " + model_.rule().variables[wire.subject].name);
+    }
     if (wire.meaning == Meaning::Active) {
       must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(2)}), run,
                  "how often the block counts");
       if (!run.emissions.empty())
         must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::zero()}), run,
                    "a block that does not count and emits");
+    }
+  }
+
+  /// What is said of a text has to be what the claim says that the block rests on.
+  void try_text_wire(const Values& block, const ChipRun& run, const lower::TextWire& wire) {
+    using Meaning = lower::TextWire::Meaning;
+    if (wire.meaning != Meaning::Fingerprint && wire.meaning != Meaning::Pow)
+      return;
+    const char* const what =
+        wire.meaning == Meaning::Pow ? "the power that belongs to " : "the fingerprint of ";
+    must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(random_())}), run,
+               what + model_.rule().variables[wire.premise].name);
+  }
+
+  /// A text that is too long, because one of its parts is; any digit might take what is too much.
+  void try_length(const Values& block, const ir::BlockVariable& text) {
+    const auto part = llvm::find_if(text.text, [&](ir::Item item) {
+      return item.is_parameter() && !model_.rule().variables[item.index()].is_public;
+    });
+    if (part == text.text.end())
+      return; // public texts are short
+    const lower::StructureWire wire{lower::StructureWire::Meaning::PremiseLength, part->index()};
+    const Lie lie{wire, Fr::from_u64(std::uint64_t{1} << text.type.bits)};
+    for (std::uint32_t limb = 0; limb < circuit_.most_digits(model_.index()); ++limb) {
+      const ChipRun run = circuit_.run(model_.index(), block, lie, limb);
+      must_break(run, run, "the length of " + text.name);
     }
   }
 
@@ -441,6 +531,7 @@ private:
   const Surroundings& surroundings_;
   std::mt19937_64 random_;
   BlockSearch search_;
+  std::vector<bool> free_; ///< by variable
   std::vector<Values> blocks_;
   std::set<std::string> known_; ///< mutants that were judged
   std::map<std::string, std::size_t> holes_of_;
@@ -449,8 +540,9 @@ private:
 
 } // namespace
 
-RuleReport Trial::run(ir::BlockRuleIndex rule, const std::vector<Values>& examples) const {
-  return RuleTrial(program_, rule, circuit_, surroundings_, seed_ + rule).run(examples);
+RuleReport Trial::run(ir::BlockRuleIndex rule, const std::vector<Values>& examples,
+                      llvm::ArrayRef<std::string> free) const {
+  return RuleTrial(program_, rule, circuit_, surroundings_, seed_ + rule, free).run(examples);
 }
 
 } // namespace blockfold::trial

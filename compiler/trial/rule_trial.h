@@ -3,6 +3,8 @@
 #include "compiler/trial/chip_run.h"
 #include "compiler/trial/surroundings.h"
 
+#include <llvm/ADT/ArrayRef.h>
+
 #include <map>
 #include <random>
 #include <string>
@@ -20,10 +22,17 @@ struct RuleReport {
   std::size_t mutants = 0;                    ///< that ought to be refused
   /// By the first row that refused a mutant.
   std::map<std::string, std::size_t> refused_by;
-  std::size_t same_meaning = 0;      ///< changed blocks that rest on the same and conclude the same
-  std::size_t stated = 0;            ///< changed in a public argument: another statement, and valid
-  std::size_t other_premises = 0;    ///< valid, resting on the claims in another order or on fewer
-  std::vector<std::string> holes;    ///< mutants that were accepted
+  std::size_t same_meaning = 0;   ///< changed blocks that rest on the same and conclude the same
+  std::size_t stated = 0;         ///< changed in a public argument: another statement, and valid
+  std::size_t other_premises = 0; ///< valid, resting on the claims in another order or on fewer
+  std::vector<std::string> holes; ///< mutants that were accepted
+  /// Mutants that were accepted and meant: by the arguments declared `free` that differ, how many
+  /// there were, and one of them.
+  struct Declared {
+    std::size_t count = 0;
+    std::string example;
+  };
+  std::map<std::vector<std::string>, Declared> declared;
   std::vector<std::string> disputes; ///< circuit and checker disagree: a bug of this program
   std::vector<std::string> notes;
   std::string problem; ///< why there are no mutants, or empty
@@ -38,8 +47,10 @@ public:
       : program_(program), circuit_(std::move(circuit)), surroundings_(program), seed_(seed) {}
 
   /// Tries one rule with blocks that are known to be valid, or, if there are none, with blocks that
-  /// a search finds. A given block that is not valid is a problem.
-  RuleReport run(ir::BlockRuleIndex rule, const std::vector<Values>& examples) const;
+  /// a search finds. A given block that is not valid is a problem. Any value of the parameters
+  /// `free` is right that the rule accepts: premises and they determine what a block concludes.
+  RuleReport run(ir::BlockRuleIndex rule, const std::vector<Values>& examples,
+                 llvm::ArrayRef<std::string> free = {}) const;
 
 private:
   const ir::BlockProgram& program_;

@@ -4,6 +4,7 @@
 #include "compiler/ir/tuple_hash.h"
 #include "compiler/lower/chip/block_chips.h"
 #include "compiler/witness/positions.h"
+#include "compiler/witness/texts.h"
 
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/STLExtras.h>
@@ -99,8 +100,11 @@ class ExecutionWitness final : public cs::WitnessSource {
 public:
   ExecutionWitness(const ir::BlockProgram& program, const lower::LoweredTheory& lowered,
                    const ir::Execution& execution, const Occupancy& occupancy)
-      : program_(program), lowered_(lowered), execution_(execution),
-        positions_(lowered, occupancy) {}
+      : program_(program), lowered_(lowered), execution_(execution), positions_(lowered, occupancy),
+        emission_sites_(lower::emission_sites(program)) {
+    for (const ir::Relation& relation : program.relations)
+      has_texts_.push_back(relation.has_texts());
+  }
 
   /// Fills the structure phase.
   Status fill() {
@@ -120,7 +124,12 @@ public:
     return std::move(structure_[kind][segment]);
   }
 
-  void set_text_challenge(const cs::CoefficientTable&) override {}
+  void set_text_challenge(const cs::CoefficientTable& table) override {
+    const ir::TextTable& texts = execution_.texts();
+    text_values_.clear();
+    for (std::size_t id = 0; id < texts.size(); ++id)
+      text_values_.push_back(evaluate_text(texts[static_cast<ir::TextTable::Id>(id)], table));
+  }
 
   /// Field elements are no small numbers, so they wait for this phase.
   void fill_text(std::size_t kind, std::uint32_t segment, std::span<Fr> text) override {
@@ -131,14 +140,30 @@ public:
       const ir::RuleBlocks& blocks = execution_.blocks(chip.subject);
       Fr* wire = text.data() + position.placement->column[1] + position.copy;
       for (const lower::TextWire& meaning : chip.text) {
-        if (meaning.meaning == lower::TextWire::Meaning::Value)
-          *wire = blocks.elements[meaning.premise][position.occupant];
+        fill_text_wire(blocks, meaning, position.occupant, *wire);
         wire += position.placement->copies();
       }
     });
   }
 
 private:
+  void fill_text_wire(const ir::RuleBlocks& blocks, const lower::TextWire& meaning,
+                      std::uint32_t number, Fr& wire) const {
+    switch (meaning.meaning) {
+    case lower::TextWire::Meaning::Value:
+      wire = blocks.elements[meaning.premise][number];
+      return;
+    case lower::TextWire::Meaning::Fingerprint:
+      wire = text_values_[blocks.words[meaning.premise][number]].fingerprint;
+      return;
+    case lower::TextWire::Meaning::Pow:
+      wire = text_values_[blocks.words[meaning.premise][number]].pow;
+      return;
+    case lower::TextWire::Meaning::Defined: // by its row
+      return;
+    }
+  }
+
   void fail(const char* code, std::string message) {
     if (!fault_)
       fault_ = Error{code, std::move(message)};
@@ -208,9 +233,12 @@ private:
     check_ranges(position.chip, rule, values);
     std::uint64_t* wire = wires(position);
     emissions_.clear();
+    sites_.clear();
     for (const StructureWire& meaning : lowered_.chips[position.chip].structure) {
       if (meaning.meaning == Meaning::Multiplicity)
         emissions_.push_back(wire); // counted at the end
+      else if (meaning.meaning == Meaning::Site)
+        sites_.push_back(wire); // known at the end
       else
         *wire = wire_value(position, rule, values, meaning);
       wire += position.placement->copies();
@@ -228,6 +256,8 @@ private:
       return digit(rule.range_values[wire.subject], wire.limb);
     case Meaning::Active:
       return position.first ? 1 : 0;
+    case Meaning::PremiseLength:
+      return execution_.texts()[ir::text_id(values[wire.subject])].size();
     default:
       BF_CHECK(false);
     }
@@ -264,13 +294,21 @@ private:
     rule.range_values.clear();
     for (std::size_t i = 0; i < rule.ranges.size(); ++i) {
       const lower::RangeCheck& range = lowered_.chips[chip].ranges[i];
-      const Fr low = Fr::from_i64(static_cast<std::int64_t>(range.low));
-      const auto value = small(rule.ranges[i].at(values) - low, range.bits);
+      const auto value = small(checked_value(rule, i, range, values), range.bits);
       if (!value)
         fail("execution.range", out_of_range(rule.rule.name, "a range check"));
       rule.range_values.push_back(value.value_or(0));
       count_digits(rule.range_values.back(), range.bits);
     }
+  }
+
+  Fr checked_value(const RuleEvaluator& rule, std::size_t number, const lower::RangeCheck& range,
+                   llvm::ArrayRef<Fr> values) const {
+    const Fr value = rule.ranges[number].at(values);
+    const auto variable = range.value.as_variable();
+    if (variable && rule.rule.variables[*variable].type.is_text())
+      return Fr::from_u64(execution_.texts()[ir::text_id(value)].size());
+    return value - Fr::from_i64(static_cast<std::int64_t>(range.low));
   }
 
   void count_digits(std::uint64_t value, unsigned bits) {
@@ -284,25 +322,38 @@ private:
   // --- claims
   // -----------------------------------------------------------------------------------
 
-  /// Emissions of a block are remembered where it stands first, demands wherever it stands.
+  /// Emissions of a block are remembered where it stands first, demands wherever it stands. Linear
+  /// claims balance by themselves, unless they name the place that they come from.
   void note_claims(const Position& position, const RuleEvaluator& rule, llvm::ArrayRef<Fr> values) {
-    std::size_t emission = 0;
+    std::size_t emission = 0, premise = 0;
+    std::uint64_t own_site = position.address * emission_sites_;
     for (std::size_t i = 0; i < rule.claims.size(); ++i) {
       const BlockClaim& claim = rule.rule.claims[i];
-      if (program_.relations[claim.relation].linear)
-        continue;
       const bool emits = claim.kind == BlockClaim::Kind::Emit;
-      std::uint64_t* const multiplicity = emits ? emissions_[emission++] : nullptr;
-      if (emits && !position.first)
+      const bool is_linear = program_.relations[claim.relation].linear;
+      const bool has_texts = has_texts_[claim.relation];
+      std::uint64_t* const multiplicity = emits && !is_linear ? emissions_[emission++] : nullptr;
+      const std::uint64_t site = emits && has_texts ? own_site++ : 0;
+      std::uint64_t* const answer = !emits && has_texts ? sites_[premise++] : nullptr;
+      if ((is_linear && !has_texts) || ((emits || is_linear) && !position.first))
         continue;
-      ir::TupleHash hash(claim.relation);
-      for (const PolynomialValue& value : rule.claims[i])
-        hash.add(value.at(values));
-      if (emits)
-        emitted_.try_emplace(hash.key(), multiplicity);
-      else
-        demanded_.push_back({hash.key(), claim.relation});
+      const ClaimKey key = key_of(rule, i, values);
+      if (!is_linear && emits)
+        emitted_.try_emplace(key, multiplicity);
+      else if (!is_linear)
+        demanded_.push_back({key, claim.relation});
+      if (has_texts && emits)
+        emission_sites_of_[key].push_back(site);
+      else if (has_texts)
+        text_premises_.push_back({key, claim.relation, answer});
     }
+  }
+
+  static ClaimKey key_of(const RuleEvaluator& rule, std::size_t claim, llvm::ArrayRef<Fr> values) {
+    ir::TupleHash hash(rule.rule.claims[claim].relation);
+    for (const PolynomialValue& value : rule.claims[claim])
+      hash.add(value.at(values));
+    return hash.key();
   }
 
   void note_lookups(const RuleEvaluator& rule, llvm::ArrayRef<Fr> values) {
@@ -328,18 +379,49 @@ private:
     rows[position.occupant] = wires(position);
   }
 
+  struct Demand {
+    ClaimKey key;
+    ir::RelationIndex relation;
+  };
+  /// A claim with texts that a block rests on.
+  struct TextPremise {
+    ClaimKey key;
+    ir::RelationIndex relation;
+    std::uint64_t* site;
+  };
+
   void count_demands() {
     for (const Demand& demand : demanded_) {
       const auto emission = emitted_.find(demand.key);
       if (emission == emitted_.end())
-        return fail("execution.claim", "no block emits a claim of relation '" +
-                                           program_.relations[demand.relation].name +
-                                           "' that some block demands");
+        return fail_without_emission(demand.relation);
       ++*emission->second;
     }
+    for (const TextPremise& premise : text_premises_)
+      if (!name_site(premise))
+        return fail_without_emission(premise.relation);
     write_counts(range_wires_, range_counts_);
     for (std::size_t i = 0; i < table_wires_.size(); ++i)
       write_counts(table_wires_[i], table_counts_[i]);
+  }
+
+  /// Of an ordinary claim the first emission is the one that is counted; each one of a linear claim
+  /// is for one block.
+  bool name_site(const TextPremise& premise) {
+    const auto found = emission_sites_of_.find(premise.key);
+    if (found == emission_sites_of_.end() || found->second.empty())
+      return false;
+    *premise.site = found->second.front();
+    if (!program_.relations[premise.relation].linear)
+      return true;
+    *premise.site = found->second.back();
+    found->second.pop_back();
+    return true;
+  }
+
+  void fail_without_emission(ir::RelationIndex relation) {
+    fail("execution.claim", "no block emits a claim of relation '" +
+                                program_.relations[relation].name + "' that some block rests on");
   }
 
   static void write_counts(const std::vector<std::uint64_t*>& wires,
@@ -348,11 +430,6 @@ private:
       if (wires[row] != nullptr)
         *wires[row] = counts[row];
   }
-
-  struct Demand {
-    ClaimKey key;
-    ir::RelationIndex relation;
-  };
 
   const ir::BlockProgram& program_;
   const lower::LoweredTheory& lowered_;
@@ -363,12 +440,18 @@ private:
   std::vector<std::vector<std::uint64_t>> address_of_;             ///< by rule and number
   std::vector<std::vector<std::vector<std::uint64_t>>> structure_; ///< kind, segment, entry
   std::vector<std::uint64_t*> emissions_; ///< multiplicity wires of the current copy
+  std::vector<std::uint64_t*> sites_;     ///< of its demands and consumptions of claims with texts
   llvm::DenseMap<ClaimKey, std::uint64_t*> emitted_;
   std::vector<Demand> demanded_;
+  llvm::DenseMap<ClaimKey, llvm::SmallVector<std::uint64_t, 1>> emission_sites_of_; ///< with texts
+  std::vector<TextPremise> text_premises_;
   std::vector<std::uint64_t*> range_wires_; ///< by value: its multiplicity
   std::vector<std::uint64_t> range_counts_;
   std::vector<std::vector<std::uint64_t*>> table_wires_; ///< by table and row
   std::vector<std::vector<std::uint64_t>> table_counts_;
+  std::vector<bool> has_texts_;        ///< by relation
+  std::uint64_t emission_sites_;       ///< of a block
+  std::vector<TextValue> text_values_; ///< by number
   std::optional<Error> fault_;
 };
 

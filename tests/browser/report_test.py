@@ -16,6 +16,8 @@ from chromium import Browser, find_chromium
 BIN = pathlib.Path(os.environ.get("BLOCKFOLD_BIN", "build/release/bin"))
 DATABASES = pathlib.Path("/usr/share/metamath/databases")
 SHARED = pathlib.Path(__file__).resolve().parents[2].parent / "shared/data/metamath/pi2"
+STDLIB = pathlib.Path(__file__).resolve().parents[2] / "stdlib"
+SLICES = SHARED.parent / "matching-logic/transfer-sliced-top"
 SKIPPED = 77
 PHONE, DESK = 390, 1180
 pictures = None
@@ -34,7 +36,22 @@ ax2 $a |- ( ( p -> ( q -> r ) ) -> ( ( p -> q ) -> ( p -> r ) ) ) $.
 ${ m1 $e |- p $. m2 $e |- ( p -> q ) $. mp $a |- q $. $}
 long $p |- ( p -> ( "onmouseover="window.hit=1 -> p ) ) $= wp wy ax1 $.
 ${ e1 $e |- p $. e2 $e |- ( p -> <script>window.hit=1</script> <img/src=x/onerror=window.hit=1> ) $.
-   evil $p |- <script>window.hit=1</script> <img/src=x/onerror=window.hit=1> $= wp wx e1 e2 mp $. $}
+   evil $p |- <script>window.hit=1</script> <img/src=x/onerror=window.hit=1> $= wp wx e1 e2 mp $.
+   twice $p |- <script>window.hit=1</script> <img/src=x/onerror=window.hit=1> $= wp e1 e2 evil $. $}
+"""
+
+# Words of a rule file go into the page.
+HOSTILE_RULES = """//! <script>window.hit=1</script>
+module evil
+/// <script>window.hit=1</script> <img src=x onerror=window.hit=1> `code` {{{style}}}
+relation seen(x: field)
+/// <b onmouseover=window.hit=1>a rule</b>
+public axiom given(x: field) {
+  emit seen(x)
+}
+rule looks(x: field) {
+  demand seen(x)
+}
 """
 
 # The contrast of each piece of text that is seen with what is behind it (WCAG 2.2, 1.4.3): the worst ones.
@@ -97,6 +114,8 @@ class ReportTest(unittest.TestCase):
         cls.try_database("hol", DATABASES / "hol.mm", "--all")
         cls.try_database("2p2e4", DATABASES / "set.mm", "--theorem=2p2e4")
         cls.try_database("erc20", SHARED / "9.erc20transfer_success.mm", "--all")
+        cls.make_executions()
+        cls.make_links()
 
     @classmethod
     def try_database(cls, name, database, *goals):
@@ -111,6 +130,48 @@ class ReportTest(unittest.TestCase):
         blockfold("prove", database, *goals, "-o", certificate, "--profile", profile, "--quiet")
         blockfold("report", certificate, "--theory", database, "--profile", profile, "-o", page)
         return page.as_uri()
+
+    @classmethod
+    def make_executions(cls):
+        """Two runs, of which one fails, and the executions of two rule files."""
+        runs = {"sort": ["a=[3,1,2,9,7,5,0,0,1,1,1,4,4,4,4,-2]"], "transfer": ["balance=[100,20,0,7]", "sender=1", "receiver=2", "amount=21"]}
+        for name, inputs in runs.items():
+            program = STDLIB / f"imp/{name}.imp"
+            certificate, page = (cls.folder / f"{name}.{end}" for end in ("bfc", "html"))
+            blockfold("run", program, *(f"--input={value}" for value in inputs), "-o", certificate, "--quiet")
+            blockfold("report", certificate, "--theory", program, "-o", page)
+            cls.pages[name] = page.as_uri()
+        for name in ("fibonacci", "imp"):
+            rules = STDLIB / f"{name}.blk"
+            cls.pages[f"{name}-rules"] = cls.make(f"{name}-rules", rules, STDLIB / f"{name}.bmt")
+        rules, blocks = cls.folder / "evil.blk", cls.folder / "evil.bmt"
+        rules.write_text(HOSTILE_RULES)
+        blocks.write_text("blockfold execution 1\n\ngiven(1)\n")
+        cls.pages["evil-rules"] = cls.make("evil-rules", rules, blocks)
+
+    @classmethod
+    def make_links(cls):
+        """Two parts of one file, and the slices of an execution."""
+        hostile, parts = cls.folder / "hostile.mm", []
+        for goal, *more in (("twice", "--assume=evil"), ("evil",)):
+            parts.append(cls.folder / f"{goal}.bfc")
+            blockfold("prove", hostile, f"--theorem={goal}", *more, "-o", parts[-1], "--quiet")
+        cls.link("two", parts, hostile)
+        if not SLICES.exists():
+            print(f"skipped: {SLICES} is absent")
+            return
+        slices = []
+        for theory in sorted(SLICES.glob("*.mm")):
+            slices.append(cls.folder / f"{theory.stem}.bfc")
+            blockfold("prove", theory, f"--theorem={theory.stem}", "-o", slices[-1], "--quiet")
+        cls.link("slices", slices, SLICES, "--goal=goal")
+
+    @classmethod
+    def link(cls, name, parts, theory, *more):
+        linked, page = (cls.folder / f"{name}-linked.{end}" for end in ("bfc", "html"))
+        blockfold("link", *parts, f"--theory={theory}", *more, "-o", linked)
+        blockfold("report", linked, f"--theory={theory}", "-o", page)
+        cls.pages[f"{name}-linked"] = page.as_uri()
 
     def views(self):
         for name, url in self.pages.items():
@@ -145,7 +206,15 @@ class ReportTest(unittest.TestCase):
                 self.assertTrue(page.evaluate("document.documentElement.lang && document.title"))
 
     def test_nothing_of_a_theory_runs(self):
-        page = self.browser.open(self.pages["hostile"])
+        for name in ("hostile", "two-linked", "evil-rules"):
+            with self.subTest(name):
+                page = self.browser.open(self.pages[name])
+                self.check_harmless(page)
+                text = page.evaluate("document.querySelector('main').textContent")
+                self.assertIn("<script>window.hit=1</script>", text)
+                page.close()
+
+    def check_harmless(self, page):
         page.evaluate(UNFOLD)
         page.evaluate("document.querySelectorAll('*').forEach((e) => e.dispatchEvent(new Event('mouseover')))")
         self.assertEqual(page.evaluate("typeof window.hit"), "undefined")
@@ -153,8 +222,36 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(page.evaluate("document.querySelectorAll('img, iframe, object, embed, form').length"), 0)
         handlers = "[...document.querySelectorAll('*')].flatMap((e) => [...e.attributes]).filter((a) => /^on/.test(a.name)).length"
         self.assertEqual(page.evaluate(handlers), 0)
-        text = page.evaluate("document.querySelector('#statement').textContent")
-        self.assertIn("<script>window.hit=1</script>", text)
+
+    def test_a_run_shows_its_state_and_where_it_fails(self):
+        page = self.browser.open(self.pages["sort"])
+        cells = "[...document.querySelectorAll('.states article')].map((a) => [...a.querySelectorAll('.cells li')].map((c) => Number(c.lastChild.data)))"
+        before, after = page.evaluate(cells)
+        self.assertEqual(after, sorted(before))
+        self.assertEqual(page.evaluate("document.querySelectorAll('.program .failed').length"), 0)
+        page.close()
+        page = self.browser.open(self.pages["transfer"])
+        self.assertEqual(page.evaluate("document.querySelector('.program .failed').textContent"), "require balance[sender] >= amount;")
+        source = (STDLIB / "imp/transfer.imp").read_text().rstrip().split("\n")
+        self.assertEqual(page.evaluate("[...document.querySelectorAll('.program li')].map((line) => line.textContent)"), source)
+        page.close()
+
+    def test_the_navigation_leads_somewhere(self):
+        for name, url in self.pages.items():
+            with self.subTest(name):
+                page = self.browser.open(url)
+                lost = "[...document.querySelectorAll('a[href^=\"#\"]')].map((a) => a.hash.slice(1)).filter((id) => !document.getElementById(id))"
+                self.assertEqual(page.evaluate(lost), [])
+                doubled = "(() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i); })()"
+                self.assertEqual(page.evaluate(doubled), [])
+                page.close()
+
+    def test_arcs_lead_down_to_who_proves(self):
+        page = self.browser.open(self.pages["two-linked"])
+        names = page.evaluate("[...document.querySelectorAll('.links text')].map((t) => t.textContent)")
+        self.assertEqual(names, ["twice", "evil"])
+        counts = page.evaluate("[...document.querySelectorAll('.links g')].map((g) => g.querySelectorAll('.edge').length)")
+        self.assertEqual(counts, [1, 0])
         page.close()
 
     def test_policy_stops_what_is_not_the_pages_own(self):

@@ -208,3 +208,127 @@ TEST_CASE("policy: a template accepts its theorem and no more") {
   CHECK(refused.exit == 4);
   CHECK(contains(refused.err, "the axiom 'ax-2' is not allowed"));
 }
+
+// --- links and executions -----------------------------------------------------------------------
+
+namespace {
+
+/// `idd`, with `id` assumed in one certificate and proved in another, linked.
+struct LinkExample {
+  Folder folder;
+  std::string theory = folder.write("small.mm", kSmallTheory), link = folder.path("c.bfc");
+
+  explicit LinkExample(const std::string& assumed = "id") {
+    const std::string a = folder.path("a.bfc"), b = folder.path("b.bfc");
+    REQUIRE(call({"prove", theory, "-t", "idd", "--assume", assumed, "-o", a, "-q"}).exit == 0);
+    REQUIRE(call({"prove", theory, "-t", "id", "-o", b, "-q"}).exit == 0);
+    REQUIRE(call({"link", a, b, "--theory", theory, "-o", link}).exit == 0);
+  }
+  /// Both verifying programs must agree.
+  Outcome judge(const std::string& rules, bool json = false) const {
+    const std::string policy = folder.write("my.policy", "policy 1\n" + rules);
+    std::vector<std::string> small = {link, theory, "--policy", policy};
+    std::vector<std::string> large = {"verify", link, "--theory", theory, "--policy", policy};
+    if (json)
+      for (auto* words : {&small, &large})
+        words->push_back("--json");
+    const Outcome outcome = run("blockfold-verify", small);
+    const Outcome same = call(large);
+    CHECK(outcome.exit == same.exit);
+    CHECK(outcome.out == same.out);
+    CHECK(outcome.err == same.err);
+    return outcome;
+  }
+};
+
+const std::string kStdlib = std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/";
+
+} // namespace
+
+TEST_CASE("policy: of a link, what remains is judged") {
+  const LinkExample example;
+  // `id` is assumed by a part, but proved by the other: it needs no leave.
+  const Outcome accepted = example.judge(std::string(kAll) + "assume none\n");
+  CHECK(accepted.exit == 0);
+  CHECK(contains(accepted.out, "Policy       accepted by "));
+  const Outcome refused = example.judge("allow wi ax-1 ax-mp\nhoisted-syntax yes\n");
+  CHECK(refused.exit == 4);
+  CHECK(contains(refused.out, "REFUSED"));
+  CHECK(contains(refused.err, "policy: the axiom 'ax-2' is not allowed\n"));
+  CHECK(contains(refused.err, "    conclusion |- ( ( ph -> ( ps -> ch ) )"));
+  const auto json = example.judge("allow *\ndeny ax-mp\nhoisted-syntax yes\n", true).json();
+  CHECK(json["status"] == "refused");
+  CHECK(json["exit_status"] == 4);
+  CHECK(json["link"]["parts"].size() == 2);
+  REQUIRE(json["policy"]["objections"].size() == 1);
+  CHECK(json["policy"]["objections"][0]["reason"] == "axiom-denied");
+  CHECK(json["policy"]["objections"][0]["label"] == "ax-mp");
+  CHECK(example.judge("alow x\n").exit == 2);
+}
+
+TEST_CASE("policy: of a link, an assumption that nobody proves is still one") {
+  // A slice has the lemma as a $a: what is left of it must be allowed as an axiom.
+  const Folder folder;
+  std::string text = kSmallTheory;
+  const std::size_t at = text.find("id $p"), end = text.find("$=", at);
+  text.replace(at, 5, "id $a");
+  text.erase(end, text.find("$.", end) - end);
+  const std::string slice = folder.write("slice.mm", text), a = folder.path("a.bfc");
+  const std::string link = folder.path("link.bfc");
+  REQUIRE(call({"prove", slice, "-t", "idd", "-o", a, "-q"}).exit == 0);
+  REQUIRE(call({"link", a, "--theory", slice, "-o", link}).exit == 0);
+  const std::string policy = folder.write("my.policy", std::string("policy 1\n") + kAll);
+  const Outcome refused = run("blockfold-verify", {link, slice, "--policy", policy});
+  CHECK(refused.exit == 4);
+  CHECK(contains(refused.err, "the axiom 'id' is not allowed"));
+}
+
+TEST_CASE("policy: of an execution, its rules or its program are judged") {
+  const Folder folder;
+  const std::string rules = kStdlib + "fibonacci.blk", certificate = folder.path("fib.bfc");
+  REQUIRE(call({"prove", rules, kStdlib + "fibonacci.bmt", "-o", certificate, "-q"}).exit == 0);
+  const auto judged = [&](const std::string& lines, const char* more = "--full") {
+    return call({"verify", certificate, "--theory", rules, "--policy",
+                 folder.write("my.policy", "policy 1\n" + lines), more});
+  };
+  const auto plain = call({"verify", certificate, "--theory", rules, "--json"}).json();
+  const std::string digest = plain["program_digest"];
+  CHECK(judged("program keccak256:" + digest + "\n").exit == 0);
+  CHECK(judged("allow start step result\n").exit == 0);
+  const Outcome refused = judged("allow start result\n");
+  CHECK(refused.exit == 4);
+  CHECK(contains(refused.out, "REFUSED: "));
+  CHECK_FALSE(contains(refused.out, "VALID"));
+  CHECK(contains(refused.err, "policy: the rule 'step' is not allowed\n    rule step\n"));
+  CHECK(contains(refused.err, "    demand fib(n, x, y)\n"));
+  CHECK(contains(refused.err, "error[verify.policy]: the execution is as stated, but the policy"));
+  const auto json = judged("program keccak256:" + std::string(64, 'a') + "\n", "--json").json();
+  CHECK(json["status"] == "refused");
+  CHECK(json["error"]["code"] == "verify.policy");
+  CHECK(json["policy"]["objections"][0]["reason"] == "program-not-allowed");
+  CHECK(json["policy"]["objections"][0]["label"] == "keccak256:" + digest);
+  CHECK(json["policy"]["objections"].size() == 4);
+  // A bad file is an error before anything is verified; what does not hold stays invalid.
+  CHECK(judged("program fibonacci.blk\n").exit == 2);
+  std::string bytes = read(certificate);
+  bytes.back() = static_cast<char>(bytes.back() ^ 1);
+  write(certificate, bytes);
+  CHECK(judged("allow *\n").exit == 1);
+}
+
+TEST_CASE("policy: of a run, by its program") {
+  const Folder folder;
+  const std::string program = kStdlib + "imp/gcd.imp", certificate = folder.path("gcd.bfc");
+  REQUIRE(call({"run", program, "-ia=12", "-ib=8", "-o", certificate, "-q"}).exit == 0);
+  const auto judged = [&](const std::string& lines) {
+    return call({"verify", certificate, "--theory", program, "--policy",
+                 folder.write("my.policy", "policy 1\n" + lines), "--json"});
+  };
+  const std::string digest = judged("allow *\n").json()["program_digest"];
+  CHECK(judged("program keccak256:" + digest + "\n").exit == 0);
+  const Outcome refused = judged("program keccak256:" + digest + "\ndeny step0*\n");
+  CHECK(refused.exit == 4);
+  CHECK(refused.json()["outputs"]["a"] == 4);
+  CHECK(refused.json()["policy"]["objections"][0]["reason"] == "rule-denied");
+  CHECK(call({"verify", certificate, "--theory", program, "--allow-axioms=x"}).exit == 2);
+}

@@ -145,3 +145,105 @@ TEST_CASE("inspect: luck by error term, where the theory is at hand") {
                  "sum_checks of kind 0"));
   CHECK_FALSE(contains(call({"inspect", example.certificate}).out, "luck"));
 }
+
+// --- executions and links -----------------------------------------------------------------------
+
+namespace {
+
+const std::string kStdlib = std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/";
+
+/// A run of gcd.imp with its page.
+struct RunExample {
+  Folder folder;
+  std::string program = kStdlib + "imp/gcd.imp", rules = folder.path("gcd.blk");
+  std::string certificate = folder.path("gcd.bfc"), page = folder.path("gcd.html");
+
+  RunExample() {
+    REQUIRE(call({"run", program, "-ia=1071", "-ib=462", "-o", certificate, "--quiet"}).exit == 0);
+    write(rules, call({"run", program, "--rules"}).out);
+  }
+  Outcome report(const std::string& theory, std::vector<std::string> more = {}) const {
+    more.insert(more.begin(), {"report", certificate, "--theory", theory, "-o", page});
+    return call(more);
+  }
+};
+
+} // namespace
+
+TEST_CASE("report: a run, by its program and by the rules that it becomes") {
+  const RunExample example;
+  REQUIRE(example.report(example.program).exit == 0);
+  const std::string page = read(example.page);
+  for (const char* part : {"gcd.imp", "1071", "462", "The program", "Public blocks", "15 steps",
+                           "linear relation", "step0_yes", "id=\"circuit\"", "id=\"segments\"",
+                           "id=\"security\"", "blockfold verify gcd.bfc --theory gcd.imp"}) {
+    INFO(part);
+    CHECK(contains(page, part));
+  }
+  CHECK_FALSE(contains(page, "compared texts"));
+  REQUIRE(example.report(example.rules).exit == 0);
+  const std::string blocks = read(example.page);
+  CHECK_FALSE(contains(blocks, "The program</h3>"));
+  CHECK(contains(blocks, "public axiom"));
+  CHECK(contains(blocks, "line 6:")); // what the rule file says of its rules
+  CHECK(blocks.size() < 500'000);
+}
+
+TEST_CASE("report: a run of another program gives no page") {
+  const RunExample example;
+  CHECK(example.report(kStdlib + "imp/sum.imp").exit == 1);
+  const Outcome theory = example.report(example.folder.write("small.mm", kSmallTheory), {"--json"});
+  CHECK(theory.exit == 2);
+  CHECK(theory.json()["error"]["code"] == "usage.theory");
+  CHECK_FALSE(std::filesystem::exists(example.page));
+  const Example theorem;
+  CHECK(
+      call({"report", theorem.certificate, "--theory", example.program, "-o", example.page}).exit ==
+      2);
+  CHECK_FALSE(std::filesystem::exists(example.page));
+}
+
+TEST_CASE("report: an execution of a rule file, with the times of its proof") {
+  const Folder folder;
+  const std::string rules = kStdlib + "fibonacci.blk", certificate = folder.path("fib.bfc");
+  const std::string profile = folder.path("fib.json"), page = folder.path("fib.html");
+  REQUIRE(call({"prove", rules, kStdlib + "fibonacci.bmt", "-o", certificate, "--quiet",
+                "--profile", profile})
+              .exit == 0);
+  REQUIRE(call({"report", certificate, "--theory", rules, "--profile", profile, "-o", page}).exit ==
+          0);
+  const std::string text = read(page);
+  for (const char* part : {"result(n = 10, x = 55)", "Time of the prover", "the n-th number is x",
+                           "public blocks", "for some"}) {
+    INFO(part);
+    CHECK(contains(text, part));
+  }
+}
+
+TEST_CASE("report: a linked certificate") {
+  const Folder folder;
+  const std::string theory = folder.write("small.mm", kSmallTheory), page = folder.path("x.html");
+  const std::string a = folder.path("a.bfc"), b = folder.path("b.bfc"), c = folder.path("c.bfc");
+  REQUIRE(call({"prove", theory, "-t", "idd", "--assume=id", "-o", a, "--quiet"}).exit == 0);
+  REQUIRE(call({"prove", theory, "-t", "id", "-o", b, "--quiet"}).exit == 0);
+  REQUIRE(call({"link", a, b, "--theory", theory, "-o", c}).exit == 0);
+  REQUIRE(call({"report", c, "--theory", theory, "-o", page}).exit == 0);
+  const std::string text = read(page);
+  for (const char* part :
+       {"is proved by 2 certificates", "id=\"links\"", "class=\"links\"", "proved by part 2",
+        "No theorem is assumed", "id=\"parts\"", "blockfold verify c.bfc --theory small.mm"}) {
+    INFO(part);
+    CHECK(contains(text, part));
+  }
+  CHECK_FALSE(contains(text, folder.path("")));
+  const Outcome profile = call({"report", c, "--theory", theory, "--profile",
+                                folder.write("p.json", "{}"), "-o", page, "--json"});
+  CHECK(profile.exit != 0);
+  // A theory of another name, and a link that was changed.
+  CHECK(call({"report", c, "--theory", kStdlib + "propositional.blk", "-o", page}).exit == 1);
+  std::string bytes = read(c);
+  bytes[bytes.size() - 40] = static_cast<char>(bytes[bytes.size() - 40] ^ 1);
+  write(c, bytes);
+  CHECK(call({"report", c, "--theory", theory, "-o", folder.path("y.html")}).exit == 1);
+  CHECK_FALSE(std::filesystem::exists(folder.path("y.html")));
+}

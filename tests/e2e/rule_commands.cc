@@ -197,22 +197,26 @@ TEST_CASE("rules test: sound rules pass, and say what refused their mutants") {
   CHECK(call({"rules", "test", kStdlib + "propositional.blk"}).exit == 0);
 }
 
-TEST_CASE("rules test: holes, rules that need an example, and slips") {
+TEST_CASE("rules test: what is free, rules that need an example, and slips") {
   const Folder folder;
   const std::string head = "relation num(x: u64)\nrelation out(x: u64, y: u64)\n"
                            "public axiom given(x: u64) {\n  emit num(x)\n}\n";
   const std::string guess =
       folder.write("guess.blk", head + "rule guess(x: u64, free y: u64) {\n  demand num(x)\n"
                                        "  emit out(x, y)\n}\n");
-  const Outcome hole = call({"rules", "test", guess});
-  CHECK(hole.exit == 1);
-  CHECK(contains(hole.out, "HOLE in guess: nothing determines 'y': guess("));
-  CHECK(contains(hole.err, "error[rules.hole]: 1 of 2 rules accept"));
+  const Outcome free = call({"rules", "test", guess});
+  CHECK(free.exit == 0);
+  CHECK(contains(free.out, "  free, as declared: y: guess("));
+  CHECK_FALSE(contains(free.out, "HOLE"));
+  CHECK(contains(free.out, "guess.blk: 2 rules passed; all of "));
   CHECK(call({"rules", "test", guess, "--rule=given"}).exit == 0);
   const auto json = call({"rules", "test", guess, "--json"}).json();
-  CHECK(json["status"] == "failed");
-  CHECK(json["error"]["code"] == "rules.hole");
-  CHECK(json["rules"][1]["passed"] == false);
+  CHECK(json["status"] == "passed");
+  CHECK(json["rules"][0]["free_as_declared"].empty());
+  REQUIRE(json["rules"][1]["free_as_declared"].size() == 1);
+  CHECK(json["rules"][1]["free_as_declared"][0]["arguments"] == nlohmann::json{"y"});
+  CHECK(json["rules"][1]["free_as_declared"][0]["mutants"] > 4);
+  CHECK(json["rules"][1]["mutants"] == json["rules"][1]["refused"]);
 
   const std::string hard = "rule hard(x: u64) {\n  demand num(x)\n"
                            "  require x * x == 1524157875019052100\n}\n";

@@ -5,7 +5,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from forger import Forger
+from forger import TheoryForger
 from programs import Verdict, blockfold_verdict, python_verdict
 from pyverify.metamath import read_database
 from random_theories import RandomTheory
@@ -25,7 +25,7 @@ class Forged(unittest.TestCase):
                 with self.subTest(seed=seed):
                     theory.write_text(RandomTheory(seed).text)
                     database = read_database(str(theory))
-                    forger = Forger(database, random.Random(seed))
+                    forger = TheoryForger(database, random.Random(seed))
                     certificate.write_bytes(forger.forge())
                     self.assertEqual(blockfold_verdict(certificate, theory), expected)
                     self.assertEqual(python_verdict(certificate.read_bytes(), database), expected)
@@ -33,7 +33,7 @@ class Forged(unittest.TestCase):
         self.assertGreater(proved_syntax, 0)
 
 
-def _has_proved_syntax(forger: Forger) -> bool:
+def _has_proved_syntax(forger: TheoryForger) -> bool:
     """A rule that is proved and concludes a typecode with variables; our prover cites none."""
     return any(
         rule.assertion.role.is_proved

@@ -8,76 +8,45 @@ verifiers refuse such a certificate with `ipa.mismatch` exactly if all of these 
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mutants import encode_layout, encode_proof, encode_statement
 from pyverify.analysis import Analysis
+from pyverify.block_chips import PublicBlocks, block_chips
+from pyverify.block_program import BlockProgram, BlockRule
 from pyverify.certificate import Entry, KindProof
 from pyverify.chips import Ranges, chips_of
+from pyverify.circuit import Chip
+from pyverify.codec import encode_number
 from pyverify.curve import encode_point
+from pyverify.execution import read_public_blocks
 from pyverify.field import SCALAR_MODULUS as P
-from pyverify.field import invert
+from pyverify.field import invert, scalar_bytes
 from pyverify.layout import KindSpec, Layout
 from pyverify.matrices import Challenges, evaluate_fixed_part, evaluate_matrices
 from pyverify.metamath import Statement
-from pyverify.placement import Kind, circuit_digest, place
+from pyverify.placement import Kind as PlacedKind
+from pyverify.placement import circuit_digest, place
 from pyverify.polynomial import eq, eq_table, verify_sumcheck
+from pyverify.rule_program import Kind
 from pyverify.theory import Role, build_theory
-from pyverify.transcript import Transcript
+from pyverify.transcript import PROTOCOL, Transcript
 
 _NOTHING = encode_point(None)
 
 
 class Forger:
-    """Chooses a statement and a layout at random, and forges a certificate for them."""
+    """Forges the proof of a circuit, for a transcript that begins with statement and circuit."""
 
-    def __init__(self, database: Sequence[Statement], rng: random.Random) -> None:
+    def __init__(
+        self, rng: random.Random, statement: bytes, chips: Sequence[Chip], layout: Layout
+    ) -> None:
         self._rng = rng
-        entries = self._entries(database)
-        theory = build_theory(database, entries)
-        digest = theory.digest()
-        with_variables = theory.typecodes_with_variables()
-        dummies = [
-            rng.randrange(3) if typecode in with_variables else 0
-            for typecode in range(len(theory.typecodes))
-        ]
-        theory.add_dummies(dummies)
-        self.analysis = Analysis(theory)
-        self.theory = theory
-        ranges = Ranges(rng.randrange(1, 6), *(rng.randrange(1, 4) for _ in range(3)))
-        chips = chips_of(theory, self.analysis, ranges)
-        specs = self._specs(sum(chip.copies is None for chip in chips))
-        layout = Layout(ranges, dummies, specs)
         self._kinds = place(chips, layout)
-        self._statement = encode_statement(digest, entries, encode_layout(layout))
-        self._transcript = Transcript("blockfold 1 folded R1CS, BN254, IPA")
-        self._transcript.absorb("statement", self._statement)
+        self._statement = statement
+        self._transcript = Transcript(PROTOCOL)
+        self._transcript.absorb("statement", statement)
         self._transcript.absorb("circuit", circuit_digest(chips, self._kinds))
-
-    # --- what the prover chooses ----------------------------------------------------------------
-
-    def _entries(self, database: Sequence[Statement]) -> list[Entry]:
-        """Some assertions in any role that their sort may have, one goal among them."""
-        theorems = [i for i, statement in enumerate(database) if not statement.is_axiom]
-        goal = self._rng.choice(theorems)
-        entries = []
-        for ordinal, statement in enumerate(database):
-            role = Role.AXIOM if statement.is_axiom else Role(self._rng.randrange(1, 5))
-            if ordinal == goal:
-                entries.append(Entry(ordinal, self._rng.choice([Role.GOAL, Role.CITED_GOAL])))
-            elif self._rng.random() < 0.8:
-                entries.append(Entry(ordinal, role))
-        return entries
-
-    def _specs(self, counted: int) -> list[KindSpec]:
-        """Kinds of any shape; a kind must hold something."""
-        rng = self._rng
-        specs = []
-        for number in range(rng.randrange(1, 5)):
-            copies = [rng.choice([0, 0, 1, 2, 3, 5]) for _ in range(counted)]
-            copies[rng.randrange(counted)] += 1
-            segments = rng.randrange(1, 6) if number else 1
-            specs.append(KindSpec(segments, rng.randrange(7), copies))
-        return specs
 
     # --- the proof ------------------------------------------------------------------------------
 
@@ -112,7 +81,7 @@ class Forger:
         return [[self._rng.randrange(P) for _ in range(size)] for _ in range(count)]
 
     def _kind(
-        self, kind: Kind, challenges: Challenges, commitments: list[list[bytes]], bus_sum: int
+        self, kind: PlacedKind, challenges: Challenges, commitments: list[list[bytes]], bus_sum: int
     ) -> KindProof:
         rng, transcript = self._rng, self._transcript
         tau = transcript.challenges("tau", kind.log_rows)
@@ -158,6 +127,104 @@ class Forger:
             right=[_NOTHING] * kind.log_width,
             last=rng.randrange(P),
         )
+
+
+class TheoryForger(Forger):
+    """Chooses a statement about theorems and a layout at random, and forges a certificate."""
+
+    def __init__(self, database: Sequence[Statement], rng: random.Random) -> None:
+        entries = _entries(database, rng)
+        theory = build_theory(database, entries)
+        digest = theory.digest()
+        with_variables = theory.typecodes_with_variables()
+        dummies = [
+            rng.randrange(3) if typecode in with_variables else 0
+            for typecode in range(len(theory.typecodes))
+        ]
+        theory.add_dummies(dummies)
+        self.analysis = Analysis(theory)
+        self.theory = theory
+        ranges = Ranges(rng.randrange(1, 6), *(rng.randrange(1, 4) for _ in range(3)))
+        chips = chips_of(theory, self.analysis, ranges)
+        counted = sum(chip.copies is None for chip in chips)
+        layout = Layout(ranges, dummies, _specs(counted, rng))
+        statement = encode_statement(digest, entries, encode_layout(layout))
+        super().__init__(rng, statement, chips, layout)
+
+
+def _entries(database: Sequence[Statement], rng: random.Random) -> list[Entry]:
+    """Some assertions in any role that their sort may have, one goal among them."""
+    theorems = [i for i, statement in enumerate(database) if not statement.is_axiom]
+    goal = rng.choice(theorems)
+    entries = []
+    for ordinal, statement in enumerate(database):
+        role = Role.AXIOM if statement.is_axiom else Role(rng.randrange(1, 5))
+        if ordinal == goal:
+            entries.append(Entry(ordinal, rng.choice([Role.GOAL, Role.CITED_GOAL])))
+        elif rng.random() < 0.8:
+            entries.append(Entry(ordinal, role))
+    return entries
+
+
+@dataclass(frozen=True)
+class ExecutionStatement:
+    """A statement about an execution: some public blocks, and a layout, at random."""
+
+    statement: bytes
+    blocks: PublicBlocks
+    layout: Layout
+
+    def without_proof(self) -> bytes:
+        """A certificate that is refused before its proof is looked at, or because it has none."""
+        return self.statement + encode_proof([])
+
+
+def state_execution(program: BlockProgram, rng: random.Random) -> ExecutionStatement:
+    """Some rule must be public."""
+    bits = rng.choice([4, 4, 8, 8, 12]) if program.needs_digits() else 0
+    public = [rule for rule in program.rules if rule.is_public]
+    stated = rng.choice(public)
+    blocks = b"".join(
+        _public_blocks(rule, rng.randrange(rule is stated, 4), rng) for rule in public
+    )
+    counted = len(program.rules) - len(public)
+    layout = Layout(Ranges(bits, 0, 0, 0), [], _specs(counted, rng))
+    statement = encode_statement(program.digest(), blocks, encode_layout(layout))
+    return ExecutionStatement(statement, read_public_blocks(program, blocks), layout)
+
+
+class ExecutionForger(Forger):
+    """Forges a certificate for a statement about an execution."""
+
+    def __init__(
+        self, program: BlockProgram, stated: ExecutionStatement, rng: random.Random
+    ) -> None:
+        chips = block_chips(program, stated.blocks, stated.layout.ranges.bits)
+        super().__init__(rng, stated.statement, chips, stated.layout)
+
+
+def _public_blocks(rule: BlockRule, count: int, rng: random.Random) -> bytes:
+    """Blocks with any arguments, as they stand in a certificate."""
+    out = encode_number(count)
+    for _ in range(count):
+        for _, of in rule.public_types():
+            if of.kind is Kind.INTEGER:
+                out += encode_number(rng.randrange(1 << of.bits))
+            else:
+                out += scalar_bytes([rng.choice([rng.randrange(P), rng.randrange(3)])])
+    return out
+
+
+def _specs(counted: int, rng: random.Random) -> list[KindSpec]:
+    """Kinds of any shape; a kind must hold something."""
+    specs = []
+    for number in range(rng.randrange(1, 5) if counted else 1):
+        copies = [rng.choice([0, 0, 1, 2, 3, 5]) for _ in range(counted)]
+        if copies:
+            copies[rng.randrange(counted)] += 1
+        segments = rng.randrange(1, 6) if number else 1
+        specs.append(KindSpec(segments, rng.randrange(7), copies))
+    return specs
 
 
 def _mixed(values: Sequence[int], mix: int) -> int:

@@ -49,6 +49,25 @@ def _byte_mutants(data: bytes, rng: random.Random, count: int) -> Iterator[tuple
         )
 
 
+_RULES = """sort wff
+claim |-
+symbols T
+axiom truth {
+  conclude |- T
+}
+theorem first {
+  conclude |- T
+}
+theorem second {
+  conclude |- T
+}
+"""
+_TRANSCRIPTS = {
+    "second": "assume first\ncontext 1 second\nb0 = first() @ second\nqed second = b0\n",
+    "first": "context 1 first\nb0 = truth() @ first\nqed first = b0\n",
+}
+
+
 @dataclass(frozen=True)
 class Claim:
     """A statement in a theory of its own: variables in the order of their $f, typecodes first."""
@@ -187,7 +206,7 @@ class Links(unittest.TestCase):
 
     def assert_same_words(self, theory: Path) -> None:
         """Both print the same object about a valid link."""
-        expected = run([BIN / "blockfold-verify", self.link, theory, "--json"])
+        expected = run([BIN / "blockfold", "verify", self.link, f"--theory={theory}", "--json"])
         self.assertEqual(expected.status, 0)
         outcome = pyverify(self.link, "--theory", theory, "--json")
         self.assertEqual((outcome.status, outcome.err), (0, b""))
@@ -203,6 +222,20 @@ class Links(unittest.TestCase):
             linked = run([BIN / "blockfold", "link", *chosen, "--theory", theory, "-o", self.link])
             self.assertEqual(linked.status, 0, linked.err)
             self.assert_same_words(theory)
+
+    def test_rule_files(self) -> None:
+        """Two theorems of a rule file, of which one proof takes the other for granted."""
+        theory = self.folder / "two.blk"
+        theory.write_text(_RULES)
+        parts = []
+        for name, transcript in _TRANSCRIPTS.items():
+            (self.folder / f"{name}.bmt").write_text("blockfold transcript 1\n\n" + transcript)
+            parts.append(self.folder / f"{name}.bfc")
+            prove(theory, parts[-1], [str(self.folder / f"{name}.bmt")])
+        linked = run([BIN / "blockfold", "link", *parts, "--theory", theory, "-o", self.link])
+        self.assertEqual(linked.status, 0, linked.err)
+        self.assert_same_words(theory)
+        self.assert_same_words(self.folder)
 
     def test_slices(self) -> None:
         if not _SLICES.exists():

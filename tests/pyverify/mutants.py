@@ -50,19 +50,25 @@ def encode_proof(kinds: list[KindProof]) -> bytes:
     return encode_number(len(kinds)) + b"".join(map(_encode_kind, kinds))
 
 
-def encode_statement(digest: bytes, entries: list[Entry], layout: bytes) -> bytes:
+def encode_statement(digest: bytes, about: list[Entry] | bytes, layout: bytes) -> bytes:
+    """A statement section; it is about an execution if there are public blocks, not entries."""
+    head, tail = b"BFC\n", encode_number(len(layout)) + layout
+    if isinstance(about, bytes):
+        return head + b"\x02\x01" + digest + encode_number(len(about)) + about + tail
     numbers = []
     following = 0
-    for entry in entries:
+    for entry in about:
         numbers.append(5 * (entry.ordinal - following) + entry.role)
         following = entry.ordinal + 1
-    listed = b"".join(map(encode_number, [len(entries), *numbers]))
-    return b"BFC\n\x01\x01" + digest + listed + encode_number(len(layout)) + layout
+    listed = b"".join(map(encode_number, [len(about), *numbers]))
+    return head + b"\x01\x01" + digest + listed + tail
 
 
 def encode(certificate: Certificate) -> bytes:
     """The file of a certificate, whatever it says; `statement` itself is made anew."""
-    statement = encode_statement(certificate.theory_digest, certificate.entries, certificate.layout)
+    blocks = certificate.public_blocks
+    about = certificate.entries if blocks is None else blocks
+    statement = encode_statement(certificate.theory_digest, about, certificate.layout)
     return statement + encode_proof(certificate.kinds)
 
 
@@ -156,6 +162,16 @@ def bound_mutants(certificate: Certificate) -> Iterator[Mutant]:
         yield what, encode(replace(certificate, layout=encode_layout(changed)))
 
 
+def copies_mutants(certificate: Certificate) -> Iterator[Mutant]:
+    """A counted chip more or less in the last kind."""
+    layout = read_layout(certificate.layout)
+    last = layout.kinds[-1]
+    for what, copies in {"more": [*last.copies, 1], "less": last.copies[:-1]}.items():
+        kinds = [*layout.kinds[:-1], replace(last, copies=copies)]
+        encoded = encode_layout(replace(layout, kinds=kinds))
+        yield f"a counted chip {what}", encode(replace(certificate, layout=encoded))
+
+
 def run_mutants(certificate: Certificate) -> Iterator[Mutant]:
     """Runs of zeros that say the same as others: cut in two, or with an empty one before."""
     numbers = _layout_numbers(certificate)
@@ -183,6 +199,27 @@ def entry_mutants(certificate: Certificate) -> Iterator[Mutant]:
     for ordinal in (1, 1000, (1 << 32) - 1, 1 << 32):
         moved = Entry(entries[-1].ordinal + ordinal, entries[-1].role)
         yield changed(f"last entry: moved by {ordinal}", [*entries[:-1], moved])
+
+
+def block_mutants(certificate: Certificate, rng: random.Random) -> Iterator[Mutant]:
+    """Public blocks with bytes changed, left out, added; more and fewer blocks."""
+    blocks = certificate.public_blocks or b""
+
+    def changed(what: str, new: bytes) -> Mutant:
+        return f"blocks: {what}", encode(replace(certificate, public_blocks=new))
+
+    for at in sorted(rng.sample(range(len(blocks)), min(len(blocks), 12))):
+        yield changed(f"set at {at}", blocks[:at] + rng.randbytes(1) + blocks[at + 1 :])
+        yield changed(f"flip at {at}", blocks[:at] + bytes([blocks[at] ^ 1]) + blocks[at + 1 :])
+        yield changed(f"delete at {at}", blocks[:at] + blocks[at + 1 :])
+        yield changed(f"insert at {at}", blocks[:at] + b"\0" + blocks[at:])
+    yield changed("none", b"")
+    yield changed("a byte behind the end", blocks + b"\0")
+    for rules in (1, 2, 3):
+        yield changed(f"no blocks of {rules} rules", bytes(rules))
+    yield changed("huge count", encode_number((1 << 64) - 1) + blocks)
+    theorems = replace(certificate, public_blocks=None, entries=[Entry(0, 3)])
+    yield "about theorems", encode(theorems)
 
 
 def proof_mutants(certificate: Certificate, rng: random.Random) -> Iterator[Mutant]:

@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 
 from pyverify.errors import Refusal
 from pyverify.metamath import Statement, read_database
+from pyverify.rule_reader import RuleFile, read_rule_file
+from pyverify.theories import is_rule_file
 from pyverify.verify import verify_certificate
+from pyverify.verify_rules import verify_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("BLOCKFOLD_BIN", ROOT / "build" / "release" / "bin"))
@@ -66,17 +69,28 @@ def pyverify(*words: str | Path) -> Outcome:
     return run([sys.executable, ROOT / "tools" / "pyverify", *words])
 
 
+def blockfold_verify_rules(certificate: Path, rules: Path) -> Outcome:
+    """The C++ verifier for rule files, which blockfold-verify does not read."""
+    return run([BIN / "blockfold", "verify", certificate, f"--theory={rules}", "--json"])
+
+
 def blockfold_verdict(certificate: Path, theory: Path) -> Verdict:
     """The C++ verifier's verdict."""
-    outcome = blockfold_verify(certificate, theory)
+    verify = blockfold_verify_rules if is_rule_file(str(theory)) else blockfold_verify
+    outcome = verify(certificate, theory)
     return Verdict(outcome.status, outcome.json().get("error", {}).get("code", ""))
 
 
-def python_verdict(certificate: bytes, theory: Path | list[Statement]) -> Verdict:
+def python_verdict(certificate: bytes, theory: Path | list[Statement] | RuleFile) -> Verdict:
     """The Python verifier's verdict, without the cost of a process."""
     try:
-        database = read_database(str(theory)) if isinstance(theory, Path) else theory
-        verify_certificate(database, certificate)
+        if isinstance(theory, Path):
+            path = str(theory)
+            theory = read_rule_file(path) if is_rule_file(path) else read_database(path)
+        if isinstance(theory, RuleFile):
+            verify_rules(theory, certificate)
+        else:
+            verify_certificate(theory, certificate)
     except Refusal as refusal:
         return Verdict(refusal.exit_status, refusal.code)
     return Verdict(0)

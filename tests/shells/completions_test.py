@@ -16,7 +16,7 @@ _VALUES = (
     ("compile x.mm --emit=", {"chips", "layout", "r1cs"}),
     ("prove x.mm --progress=", {"auto", "plain", "json", "none"}),
     ("export x.mm --challenges=", {"constants", "public"}),
-    ("rules ", {"check", "fmt", "doc", "test"}),
+    ("rules ", {"check", "fmt", "doc", "test", "server"}),
     ("completions ", {"bash", "zsh", "fish"}),
 )
 """Command lines, and all that may follow."""

@@ -48,8 +48,21 @@ void describe_program(const ir::BlockProgram& program, const lower::LoweredTheor
       model.free_variables[chip] = free[lowered.chips[chip].subject];
 }
 
+namespace {
+
+Status refuse_texts(const ir::BlockProgram& program) {
+  if (!program.has_texts())
+    return success();
+  return Error{"audit.texts", "field rules with texts in their claims cannot be audited yet; "
+                              "'blockfold rules test' tries their circuits"};
+}
+
+} // namespace
+
 Result<Model> model_of_program(const ir::BlockProgram& program, const FreeVariables& free,
                                std::uint32_t table_bits) {
+  if (Status numbers = refuse_texts(program); !numbers)
+    return numbers.error();
   auto lowered = trial::ProgramCircuit::lower(program, table_bits);
   if (!lowered)
     return lowered.error();
@@ -92,6 +105,8 @@ Result<driver::BoundExecution> bind_with_spares(const ir::BlockProgram& program,
 
 Result<Model> model_of_execution(const ir::BlockProgram& program, const ir::Execution& execution,
                                  const FreeVariables& free, const ModelOptions& options) {
+  if (Status numbers = refuse_texts(program); !numbers)
+    return numbers.error();
   const auto bound = bind_with_spares(program, execution, options);
   if (!bound)
     return bound.error();

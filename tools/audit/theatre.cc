@@ -162,7 +162,7 @@ private:
     rule.complete(values);
     trial::CopyWires wires(out_.lowered.circuit.chips[out_.chip]);
     trial::fill_wires(rule.rule(), out_.lowered.chips[out_.chip], out_.lowered.range.table_bits,
-                      values, wires);
+                      values, {}, wires);
     const ChipModel& chip = out_.model.chips[out_.chip];
     for (WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
       at.wires[wire] = wires[chip.wires[wire].column];

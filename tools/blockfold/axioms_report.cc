@@ -112,8 +112,8 @@ private:
 AxiomsReport::AxiomsReport(trace::Trace trace, const ir::TheorySource& source)
     : trace_(std::move(trace)),
       theory_(source.build(trace::listed_assertions(trace_.dependencies))),
-      statement_(driver::describe(theory_, lower::analyze(theory_),
-                                  cert::Backend::FoldedR1csBn254Ipa, driver::Detail::Full)) {
+      // No circuit, so nothing about security.
+      statement_(driver::describe(theory_, lower::analyze(theory_), {}, driver::Detail::Full)) {
   // Listed nodes and assertions are the same in the same order, and so are the texts of a role.
   std::size_t assertion = 0, goal = 0, axiom = 0, assumed = 0;
   for (const trace::Node& node : trace_.dependencies.nodes) {

@@ -5,17 +5,25 @@
 #include "compiler/rules/block_program.h"
 #include "compiler/rules/reader.h"
 #include "compiler/support/format.h"
+#include "tools/blockfold/imp_programs.h"
 #include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/theory_file.h"
 
+#include <nlohmann/json.hpp>
+
 namespace blockfold::tools {
 
 std::optional<ir::BlockProgram> read_block_program(llvm::StringRef path, bool json, int* exit) {
+  if (is_imp_program(path)) {
+    const auto program = read_imp_program(path, json, exit);
+    return program ? std::optional(program->program->blocks) : std::nullopt;
+  }
   if (!is_rule_file(path)) {
     *exit = fail(ExitStatus::Usage,
                  {"usage.theory", fmt::format("{} is no rule file: an execution is of the field "
-                                              "rules of a file whose name ends in .blk",
+                                              "rules of a file whose name ends in .blk, or of a "
+                                              "program, .imp",
                                               quoted(path))},
                  json);
     return std::nullopt;
@@ -61,6 +69,48 @@ std::optional<ExecutionFile> read_execution(const Arguments& arguments,
     return std::nullopt;
   }
   return ExecutionFile{std::move(*program), std::move(*execution)};
+}
+
+int print_verdict(const Arguments& arguments, std::size_t bytes, const PolicyVerdict& policy,
+                  const nlohmann::ordered_json& body, llvm::function_ref<void()> render) {
+  const ExitStatus exit = policy.accepted() ? ExitStatus::Success : ExitStatus::Refused;
+  const auto refused = [&] {
+    const Error error = policy.error();
+    return Error{error.code, "the execution is as stated, but " + error.message};
+  };
+  const llvm::StringRef path = arguments.operand(0), theory = arguments.value("theory");
+  if (arguments.json()) {
+    nlohmann::ordered_json json = {{"status", policy.accepted() ? "valid" : "refused"},
+                                   {"exit_status", status(exit)},
+                                   {"certificate", path.str()},
+                                   {"certificate_bytes", bytes},
+                                   {"theory", theory.str()}};
+    json.update(body);
+    if (!policy.accepted())
+      json["error"] = {{"code", refused().code}, {"message", refused().message}};
+    if (policy.file != nullptr)
+      json["policy"] = to_json(policy);
+    print_json(json);
+    return status(exit);
+  }
+  llvm::outs() << (policy.accepted() ? "VALID: " : "REFUSED: ") << path << " for " << theory
+               << "\n\n";
+  render();
+  if (policy.file != nullptr && policy.accepted())
+    llvm::outs() << "Policy       accepted by " << policy.file->path << '\n';
+  if (policy.accepted())
+    return status(exit);
+  llvm::outs().flush();
+  render_text(policy, llvm::errs());
+  return fail(exit, refused(), false);
+}
+
+Status check_execution_options(const Arguments& arguments) {
+  if (arguments.has("allow-axioms"))
+    return Error{"usage.allow-axioms",
+                 "the certificate is of an execution, which rests on rules: say with --policy=FILE "
+                 "which are allowed; 'blockfold axioms --policy-template' writes one"};
+  return success();
 }
 
 } // namespace blockfold::tools

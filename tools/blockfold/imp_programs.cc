@@ -1,13 +1,16 @@
 #include "tools/blockfold/imp_programs.h"
 
+#include "compiler/driver/statement_print.h"
 #include "compiler/driver/verify.h"
 #include "compiler/support/format.h"
 #include "compiler/support/render.h"
+#include "tools/blockfold/executions.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/progress.h"
 #include "tools/common/theory_file.h"
 
+#include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
 
 namespace blockfold::tools {
@@ -47,13 +50,6 @@ std::string place_text(const SourceFile& source, imp::Range where) {
   return fmt::format("line {}: {}", source.position(where.begin).line,
                      escape_bytes(source.text().slice(where.begin, where.end)));
 }
-
-constexpr const char* kBackend =
-    "Backend      folded R1CS over BN254, decided by Spartan\n"
-    "             Pedersen vectors and inner-product argument on BN254 G1, transparent (no trusted "
-    "set-up)\n"
-    "Security     about 127 bits: discrete logarithm in BN254 G1; Fiat-Shamir with Keccak-256 "
-    "(random oracle)\n";
 
 } // namespace
 
@@ -107,43 +103,32 @@ void print_run(const imp::ReadProgram& program, const imp::Values& inputs,
 
 int verify_run(const Arguments& arguments) {
   const bool json = arguments.json();
-  const llvm::StringRef path = arguments.operand(0), theory = arguments.value("theory");
-  for (const char* option : {"allow-axioms", "policy"})
-    if (arguments.has(option))
-      return fail(
-          ExitStatus::Usage,
-          {std::string("usage.") + option,
-           fmt::format("the run of a program rests on no axioms but its own steps: --{} has "
-                       "no meaning",
-                       option)},
-          json);
-  const auto bytes = read_file(path, cert::kMaxBytes);
+  if (Status usage = check_execution_options(arguments); !usage)
+    return fail(ExitStatus::Usage, usage.error(), json);
+  int exit = 0;
+  std::optional<PolicyFile> policy;
+  if (!read_policy(arguments, policy, &exit))
+    return exit;
+  const auto bytes = read_file(arguments.operand(0), cert::kMaxBytes);
   if (!bytes)
     return fail(ExitStatus::Unreadable, bytes.error(), json);
-  int exit = 0;
-  const auto program = read_imp_program(theory, json, &exit);
+  const auto program = read_imp_program(arguments.value("theory"), json, &exit);
   if (!program)
     return exit;
-  const auto verified = driver::verify_execution(program->program->blocks, bytes_of(**bytes));
+  const ir::BlockProgram& blocks = program->program->blocks;
+  const auto verified = driver::verify_execution(blocks, bytes_of(**bytes));
   if (!verified)
     return fail(ExitStatus::Invalid, verified.error(), json);
   const auto statement = imp::read_statement(*program->program, verified->bound.public_blocks);
   if (!statement)
     return fail(ExitStatus::Invalid, statement.error(), json);
-  if (json) {
-    nlohmann::ordered_json object = {{"status", "valid"},
-                                     {"exit_status", 0},
-                                     {"certificate", path.str()},
-                                     {"certificate_bytes", verified->bytes},
-                                     {"theory", theory.str()}};
-    object.update(to_json(*program, statement->inputs, statement->outcome));
-    print_json(object);
-    return status(ExitStatus::Success);
-  }
-  llvm::outs() << "VALID: " << path << " for " << theory << "\n\n";
-  print_run(*program, statement->inputs, statement->outcome);
-  llvm::outs() << kBackend;
-  return status(ExitStatus::Success);
+  nlohmann::ordered_json body = to_json(*program, statement->inputs, statement->outcome);
+  body["program_digest"] = llvm::toHex(verified->program_digest, true);
+  body["security"] = driver::to_json(verified->security(blocks));
+  return print_verdict(arguments, verified->bytes, judge(policy, blocks, *verified), body, [&] {
+    print_run(*program, statement->inputs, statement->outcome);
+    driver::FieldPrinter(llvm::outs()).security(verified->security(blocks));
+  });
 }
 
 } // namespace blockfold::tools

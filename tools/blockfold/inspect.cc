@@ -105,10 +105,12 @@ Status add_blocks(const ir::BlockProgram& program, const cert::Certificate& cert
   if (!blocks)
     return blocks.error();
   const driver::ExecutionText statement = driver::describe_execution(
-      program, *blocks, certificate.theory_digest, certificate.backend, driver::Detail::Full);
+      program, *blocks, certificate.theory_digest, {}, driver::Detail::Full);
   contents.execution.emplace();
   for (const driver::StatedBlock& block : statement.blocks)
     contents.execution->push_back(driver::to_text(block));
+  if (const auto bound = driver::bind_execution(program, certificate, lower::Keep::Circuit))
+    contents.terms = driver::error_terms(driver::security_numbers(program, bound->lowered));
   return success();
 }
 
@@ -282,8 +284,8 @@ Command inspect_command() {
   line.operands = {"X.bfc"};
   line.options = {{"theory", "FILE",
                    "name the axioms, lemmas and goals by this database, or the public blocks by\n"
-                   "this rule file; for a linked certificate all its theory files, or folders of\n"
-                   "them: shows who proves what for whom",
+                   "this rule file or program (.imp); for a linked certificate all its theory\n"
+                   "files, or folders of them: shows who proves what for whom",
                    0, true},
                   json_option()};
   line.examples = "  blockfold inspect 2p2e4.bfc\n"

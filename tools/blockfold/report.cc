@@ -1,47 +1,19 @@
 // blockfold report: a certificate as a page for people.
 #include "tools/blockfold/command.h"
 
-#include "compiler/import/theory_import.h"
 #include "compiler/support/format.h"
-#include "tools/blockfold/theories.h"
+#include "runtime/cert/certificate.h"
+#include "tools/blockfold/report_pages.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/progress.h"
-#include "tools/common/theory_file.h"
-#include "tools/report/report.h"
-
-#include <llvm/Support/Path.h>
+#include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
 
 namespace blockfold::tools {
 namespace {
 
 constexpr std::size_t kMaxProfileBytes = std::size_t{1} << 26;
-
-/// A theory, with the typesetting that a database asks for.
-struct TypesetTheory {
-  std::shared_ptr<const ir::TheorySource> source;
-  report::Typesetting typesetting;
-};
-
-/// A database together with what certificates see of it.
-struct MetamathFile {
-  explicit MetamathFile(mm::Database read) : database(std::move(read)), source(database) {}
-  mm::Database database;
-  import::MetamathSource source;
-};
-
-std::optional<TypesetTheory> read_typeset_theory(llvm::StringRef path, bool json, int* exit) {
-  if (is_rule_file(path)) {
-    auto source = read_theory_source(path, json, exit);
-    return source ? std::optional(TypesetTheory{std::move(source), {}}) : std::nullopt;
-  }
-  auto database = read_theory(path, json, exit);
-  if (!database)
-    return std::nullopt;
-  const auto file = std::make_shared<MetamathFile>(std::move(*database));
-  return TypesetTheory{{file, &file->source}, report::Typesetting::of(file->database)};
-}
 
 Result<std::optional<report::Profile>> read_profile_option(const Arguments& arguments) {
   if (!arguments.has("profile"))
@@ -58,11 +30,6 @@ Result<std::optional<report::Profile>> read_profile_option(const Arguments& argu
 int fail_to_read(const Error& error, bool json) {
   const bool unreadable = llvm::StringRef(error.code).startswith("file.");
   return fail(unreadable ? ExitStatus::Unreadable : ExitStatus::Invalid, error, json);
-}
-
-/// The page speaks of files by their names: where they lay is nobody's business.
-std::string name_of(llvm::StringRef path) {
-  return path == "-" ? "X.bfc" : llvm::sys::path::filename(path).str();
 }
 
 int write_page(llvm::StringRef page, const Arguments& arguments) {
@@ -111,22 +78,9 @@ int run(const Arguments& arguments) {
   if (!profile)
     return fail_to_read(profile.error(), json);
   int exit = 0;
-  auto read = read_typeset_theory(arguments.value("theory"), json, &exit);
-  if (!read)
-    return exit;
-  const TypesetTheory& theory = keep_until_exit(std::move(*read));
-
-  const ByteView bytes = bytes_of(**file);
-  const auto& verified = keep_until_exit(driver::verify_certificate(*theory.source, bytes));
-  if (!verified)
-    return fail(ExitStatus::Invalid, verified.error(), json);
-  const auto certificate = cert::read_certificate(bytes);
-  if (!certificate)
-    return fail(ExitStatus::Invalid, certificate.error(), json);
-  const report::ReportInput input{
-      name_of(path),      name_of(arguments.value("theory")), bytes, *certificate, *verified,
-      theory.typesetting, *profile ? &**profile : nullptr};
-  return write_page(report::render_report(input), arguments);
+  const auto page =
+      report_page({bytes_of(**file), arguments, *profile ? &**profile : nullptr}, &exit);
+  return page ? write_page(*page, arguments) : exit;
 }
 
 } // namespace
@@ -136,22 +90,27 @@ Command report_command() {
   line.name = "blockfold report";
   line.synopsis = "X.bfc --theory=FILE -o X.html [options]";
   line.summary = "verify a certificate and write a page about it";
-  line.description = "Verifies the certificate, then writes one page that loads nothing: what is "
-                     "proved, typeset as "
-                     "the\n"
-                     "database asks; the axioms and assumptions; the circuit by rule, segments and "
-                     "folding, bytes, "
-                     "and\n"
-                     "security by error term. A certificate that does not hold gives no page. At "
-                     "most 500 kB: long\n"
-                     "lists are cut, and say what they leave out.\n";
+  line.description =
+      "Verifies the certificate, then writes one page that loads nothing. Of theorems: what is\n"
+      "proved, typeset as the database asks; axioms and assumptions. Of an execution: the program\n"
+      "with its inputs and final state, or the public blocks; axioms, rules, tables and "
+      "relations.\n"
+      "Of a linked certificate: who proves what for whom, and what remains. Of all: the circuit "
+      "by\n"
+      "rule, segments and folding, bytes, and security by error term. A certificate that does not\n"
+      "hold gives no page. At most 500 kB: long lists are cut, and say what they leave out.\n";
   line.operands = {"X.bfc"};
   line.options = {
-      {"theory", "FILE", "the Metamath database or rule file (.blk) that the certificate is about"},
+      {"theory", "FILE",
+       "the Metamath database, rule file (.blk) or program (.imp) that the certificate\n"
+       "is about; for a linked certificate all of them, or folders that they are in",
+       0, true},
       {"output", "X.html", "where the page goes; - is standard output", 'o'},
       {"profile", "X.json", "show the times of a 'blockfold prove --profile=X.json'"},
       json_option()};
   line.examples = "  blockfold report 2p2e4.bfc --theory set.mm -o 2p2e4.html\n"
+                  "  blockfold report sort.bfc --theory sort.imp -o sort.html\n"
+                  "  blockfold report linked.bfc --theory slices -o linked.html\n"
                   "  blockfold prove ql.mm --all -o ql.bfc --profile ql.json &&\n"
                   "    blockfold report ql.bfc --theory ql.mm --profile ql.json -o ql.html\n";
   return {line, run};

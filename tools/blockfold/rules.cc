@@ -7,6 +7,7 @@
 #include "compiler/rules/reader.h"
 #include "compiler/support/format.h"
 #include "compiler/support/render.h"
+#include "tools/blockfold/rules_server.h"
 #include "tools/blockfold/rules_test.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
@@ -172,20 +173,30 @@ int run(const Arguments& arguments) {
                 arguments.json());
   const bool json = arguments.json() || diagnostics == "json";
   const llvm::StringRef action = arguments.operand(0);
+  const std::vector<llvm::StringRef> actions = {"check", "fmt", "doc", "test", "server"};
+  if (!llvm::is_contained(actions, action)) {
+    const std::string hint = did_you_mean(action, actions);
+    return fail(ExitStatus::Usage,
+                {"usage.command",
+                 fmt::format("'blockfold rules' cannot {}; {}", quoted(action),
+                             hint.empty() ? "it can check, fmt, doc, test and server" : hint)},
+                json);
+  }
+  if ((arguments.operand_count() == 1) != (action == "server"))
+    return fail(ExitStatus::Usage,
+                {"usage.operand",
+                 action == "server" ? "'blockfold rules server' takes no file; an editor opens them"
+                                    : fmt::format("'blockfold rules {}' needs FILE.blk", action)},
+                json);
+  if (action == "server")
+    return serve_rules();
   if (action == "check")
     return check(arguments, json);
   if (action == "fmt")
     return format(arguments, json);
   if (action == "doc")
     return document(arguments, json);
-  if (action == "test")
-    return test_rules(arguments, json);
-  const std::string hint = did_you_mean(action, {"check", "fmt", "doc", "test"});
-  return fail(
-      ExitStatus::Usage,
-      {"usage.command", fmt::format("'blockfold rules' cannot {}; {}", quoted(action),
-                                    hint.empty() ? "it can check, fmt, doc and test" : hint)},
-      json);
+  return test_rules(arguments, json);
 }
 
 } // namespace
@@ -193,8 +204,8 @@ int run(const Arguments& arguments) {
 Command rules_command() {
   CommandLine line;
   line.name = "blockfold rules";
-  line.synopsis = "check|fmt|doc|test FILE.blk [options]";
-  line.summary = "check, format, document or test a rule file";
+  line.synopsis = "check|fmt|doc|test FILE.blk [options] | server";
+  line.summary = "check, format, document or test a rule file; help editors";
   line.description =
       "A rule file (.blk) declares sorts, symbols, relations, tables and rules; the language is "
       "in\n"
@@ -204,8 +215,12 @@ Command rules_command() {
       "  doc    prints a Markdown page about the file, or writes one for each file to --output\n"
       "  test   changes a valid block of each rule in every argument, constraint and claim; exit "
       "1\n"
-      "         unless the rule's circuit refuses every change that says something else\n";
-  line.operands = {"check|fmt|doc|test", "FILE.blk"};
+      "         unless the rule's circuit refuses every change that says something else\n"
+      "  server is a language server: editors start it and talk to it over standard input and "
+      "output\n"
+      "         (docs/editors.md)\n";
+  line.operands = {"check|fmt|doc|test|server"};
+  line.optional_operands = {"FILE.blk"};
   line.options = {
       {"diagnostics", "FORMAT", "text, or json: one object with all diagnostics, for editors", 0,
        false, "text json"},
@@ -215,6 +230,7 @@ Command rules_command() {
       {"rule", "NAME", "test: this rule only"},
       {"transcript", "X.bmt", "test: take valid blocks from this execution"},
       {"seed", "N", "test: of the random choices (default: 1)"},
+      {"stdio", "", "server: talk over standard input and output; there is no other way"},
       json_option()};
   line.examples = "  blockfold rules check logic.blk\n"
                   "  blockfold rules check logic.blk --diagnostics=json\n"

@@ -13,6 +13,7 @@
 #include "tools/common/theory_file.h"
 
 #include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
 
 namespace blockfold::tools {
@@ -101,11 +102,19 @@ Result<std::vector<const rules::Rule*>> chosen_rules(const rules::Program& progr
                                          hint.empty() ? "" : "; ", hint)};
 }
 
+std::vector<std::string> free_parameters(const rules::Rule& rule) {
+  std::vector<std::string> names;
+  for (const rules::Variable& variable : rule.variables)
+    if (variable.free)
+      names.push_back(variable.name);
+  return names;
+}
+
 Result<std::vector<RuleReport>>
 run_trials(const Tested& tested, llvm::ArrayRef<const rules::Rule*> chosen, std::uint64_t seed) {
   std::optional<trial::Trial> fields;
   if (!tested.program.rules.empty()) {
-    auto circuit = trial::ProgramCircuit::make(tested.program);
+    auto circuit = trial::ProgramCircuit::make(tested.program, tested.examples.texts);
     if (!circuit)
       return circuit.error();
     fields.emplace(tested.program, std::move(*circuit), seed);
@@ -116,7 +125,7 @@ run_trials(const Tested& tested, llvm::ArrayRef<const rules::Rule*> chosen, std:
       reports.push_back(trial::try_text_rule(*tested.read.program, *rule));
     } else {
       const ir::BlockRuleIndex index = *tested.program.find_rule(rule->name);
-      reports.push_back(fields->run(index, tested.examples[index]));
+      reports.push_back(fields->run(index, tested.examples[index], free_parameters(*rule)));
     }
   return reports;
 }
@@ -143,6 +152,8 @@ void print_table(llvm::ArrayRef<RuleReport> reports) {
                        refused_count(report));
     for (const auto& [row, times] : report.refused_by)
       out << fmt::format("  {:>5} by  {}\n", times, row);
+    for (const auto& [names, declared] : report.declared)
+      out << "  free, as declared: " << llvm::join(names, ", ") << ": " << declared.example << '\n';
     for (const std::string& note : report.notes)
       out << "  note: " << note << '\n';
   }
@@ -172,8 +183,12 @@ nlohmann::ordered_json to_json(const RuleReport& report) {
                                  {"other_premises", report.other_premises},
                                  {"refused_by", report.refused_by},
                                  {"holes", report.holes},
+                                 {"free_as_declared", nlohmann::ordered_json::array()},
                                  {"disputes", report.disputes},
                                  {"notes", report.notes}};
+  for (const auto& [names, declared] : report.declared)
+    json["free_as_declared"].push_back(
+        {{"arguments", names}, {"mutants", declared.count}, {"example", declared.example}});
   if (!report.problem.empty())
     json["problem"] = report.problem;
   return json;

@@ -14,46 +14,27 @@
 namespace blockfold::tools {
 namespace {
 
-int print(const ir::BlockProgram& program, const driver::VerifiedExecution& verified,
-          llvm::StringRef path, llvm::StringRef theory, const Arguments& arguments) {
-  const auto detail =
-      arguments.has("full") || arguments.json() ? driver::Detail::Full : driver::Detail::Brief;
-  const driver::ExecutionText statement = verified.statement(program, detail);
-  if (arguments.json()) {
-    nlohmann::ordered_json json = {{"status", "valid"},
-                                   {"exit_status", 0},
-                                   {"certificate", path.str()},
-                                   {"certificate_bytes", verified.bytes},
-                                   {"theory", theory.str()}};
-    json.update(driver::to_json(statement));
-    print_json(json);
-  } else {
-    llvm::outs() << "VALID: " << path << " for " << theory << "\n\n";
-    driver::render_text(statement, detail, llvm::outs());
-  }
-  return status(ExitStatus::Success);
-}
-
 /// Verifies a certificate of an execution.
-int verify_execution(ByteView bytes, llvm::StringRef path, llvm::StringRef theory,
+int verify_execution(ByteView bytes, llvm::StringRef, llvm::StringRef theory,
                      const Arguments& arguments) {
   const bool json = arguments.json();
-  for (const char* option : {"allow-axioms", "policy"})
-    if (arguments.has(option))
-      return fail(ExitStatus::Usage,
-                  {std::string("usage.") + option,
-                   fmt::format("the certificate is of an execution: it rests on all rules of its "
-                               "program, and --{} has no meaning",
-                               option)},
-                  json);
+  if (Status usage = check_execution_options(arguments); !usage)
+    return fail(ExitStatus::Usage, usage.error(), json);
   int exit = 0;
+  std::optional<PolicyFile> policy;
+  if (!read_policy(arguments, policy, &exit))
+    return exit;
   const auto program = read_block_program(theory, json, &exit);
   if (!program)
     return exit;
   const auto verified = driver::verify_execution(*program, bytes);
   if (!verified)
     return fail(ExitStatus::Invalid, verified.error(), json);
-  return print(*program, *verified, path, theory, arguments);
+  const auto detail = arguments.has("full") || json ? driver::Detail::Full : driver::Detail::Brief;
+  const driver::ExecutionText statement = verified->statement(*program, detail);
+  return print_verdict(arguments, verified->bytes, judge(policy, *program, *verified),
+                       driver::to_json(statement),
+                       [&] { driver::render_text(statement, detail, llvm::outs()); });
 }
 
 int run(const Arguments& arguments) {
@@ -85,7 +66,7 @@ Command verify_command() {
   for (const Option& option : verify_options())
     line.options.push_back(option);
   line.examples = "  blockfold verify id.bfc --theory propositional.blk\n"
-                  "  blockfold verify fib.bfc --theory fibonacci.blk\n"
+                  "  blockfold verify fib.bfc --theory fibonacci.blk --policy=fib.policy\n"
                   "  blockfold verify 2p2e4.bfc --theory set.mm --policy=zf.policy\n"
                   "  blockfold verify 2p2e4.bfc --theory set.mm\n"
                   "  blockfold verify id.bfc --theory set.mm --allow-axioms=wi,ax-1,ax-2,ax-mp\n"

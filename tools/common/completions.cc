@@ -37,7 +37,8 @@ std::string first_words(const CommandLine& line) {
 }
 
 bool takes_files(const CommandLine& line) {
-  return llvm::any_of(line.operands, [](llvm::StringRef name) { return name.contains('.'); });
+  const auto is_file = [](llvm::StringRef name) { return name.contains('.'); };
+  return llvm::any_of(line.operands, is_file) || llvm::any_of(line.optional_operands, is_file);
 }
 
 /// The options of a command, and the one that all have.

@@ -1,4 +1,4 @@
-"""The certificate file (docs/certificate-format.md, sections 2, 3 and 5)."""
+"""The certificate file (docs/certificate-format.md, sections 2, 3, 5 and 7)."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from .errors import Refusal
 
 MAX_BYTES = 1 << 28
 _MAGIC = b"BFC\n"
-_VERSION = 1
+_THEOREMS, _EXECUTION = 1, 2
 _BACKEND = 1
 _ROLES = 5
 _MAX_ORDINAL = (1 << 32) - 1
@@ -41,11 +41,16 @@ class KindProof:
 
 @dataclass(frozen=True)
 class Certificate:
-    """A certificate; `statement` is the whole statement section as it stands in the file."""
+    """A certificate; `statement` is the whole statement section as it stands in the file.
+
+    It is about an execution if it has `public_blocks`, and then without entries; its digest is that
+    of a program.
+    """
 
     statement: bytes
     theory_digest: bytes
     entries: list[Entry]
+    public_blocks: bytes | None
     layout: bytes
     kinds: list[KindProof]
 
@@ -58,21 +63,23 @@ def read_certificate(data: bytes) -> Certificate:
     if reader.raw(len(_MAGIC)) != _MAGIC:
         raise reader.refuse()
     reader.section("cert.version", "the certificate has another format version")
-    if reader.number() != _VERSION:
+    version = reader.number()
+    if version not in (_THEOREMS, _EXECUTION):
         raise reader.refuse()
     reader.section("cert.backend", "the certificate was made by an unknown backend")
     if reader.raw(1)[0] != _BACKEND:
         raise reader.refuse()
     reader.section("cert.statement", "the statement section is truncated or malformed")
     digest = reader.raw(32)
-    entries = _read_entries(reader)
+    entries = _read_entries(reader) if version == _THEOREMS else []
+    public_blocks = reader.raw(reader.number()) if version == _EXECUTION else None
     layout = reader.raw(reader.number())
     statement = data[: reader.position]
     reader.section("cert.proof", "the proof section is truncated or malformed")
     kinds = [_read_kind(reader) for _ in range(reader.number(_MAX_KINDS))]
     if reader.remaining:
         raise Refusal("cert.trailing", "the certificate has bytes after its end")
-    return Certificate(statement, digest, entries, layout, kinds)
+    return Certificate(statement, digest, entries, public_blocks, layout, kinds)
 
 
 def _read_entries(reader: Reader) -> list[Entry]:

@@ -73,7 +73,7 @@ class _Lowering:
         if self._facts.uses_disjoint:
             chips += self._declarations()
         if self._ranges.bits:
-            chips.append(_range_table(self._ranges.bits))
+            chips.append(range_table(self._ranges.bits))
         return chips
 
     def _statement(
@@ -288,7 +288,8 @@ def _disjoint_parts(arity: int, left: bool) -> Chip:
 # --- 4.5 the range table ------------------------------------------------------------------------
 
 
-def _range_table(bits: int) -> Chip:
+def range_table(bits: int) -> Chip:
+    """Emits all numbers of so many bits."""
     chip = Chip(copies=1 << bits)
     chip.emit(Relation.RANGE, wire_form(INDEX_WIRE))
     return chip

@@ -1,6 +1,6 @@
 """Wires, forms, rows and chips (docs/circuit.md, sections 2 and 3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -58,7 +58,7 @@ def shifted(form: Iterable[Term], power: int) -> Form:
 
 
 class Relation(Enum):
-    """Kinds of claims; the value is the tag, to which NODE adds its arity."""
+    """Kinds of claims of theories; the value is the tag, to which NODE adds its arity."""
 
     STATEMENT = 1
     VARIABLE = 2
@@ -142,21 +142,22 @@ class Chip:
         """States that a form is not zero: some wire is its inverse."""
         self.rows.append(Row(form, wire_form(self.new_wire(TEXT)), constant(1)))
 
+    def assert_product(self, a: Form, b: Form, c: Form) -> None:
+        """States that a * b = c."""
+        self.rows.append(Row(a, b, c))
+
     def demand(self, relation: Relation, *fields: Form) -> None:
         """Somebody must emit this claim."""
-        self._bus_row(relation, fields, constant(1), -1)
+        self.bus_row(_tag(relation, fields), fields, constant(1), -1)
 
     def emit(self, relation: Relation, *fields: Form) -> None:
         """Makes a claim, as often as a new wire says."""
         multiplicity = self.structure()
-        self._bus_row(relation, fields, multiplicity, 1)
+        self.bus_row(_tag(relation, fields), fields, multiplicity, 1)
 
-    def _bus_row(
-        self, relation: Relation, fields: tuple[Form, ...], right: Form, sign: int
-    ) -> None:
+    def bus_row(self, tag: int, fields: Sequence[Form], right: Form, sign: int) -> None:
         """(alpha - tag - sum of beta^j field j) h = right; field 1 is the first."""
-        arity = len(fields) - 1 if relation is Relation.NODE else 0
-        denominator = [Term(ONE_WIRE, alpha=True), *constant(-relation.value - arity)]
+        denominator = [Term(ONE_WIRE, alpha=True), *constant(-tag)]
         for place, form in enumerate(fields, 1):
             denominator += [term._replace(beta=place) for term in scaled(form, -1)]
         h = self.new_wire(BUS)
@@ -201,6 +202,10 @@ class Chip:
                 power = self.product(power, value.pow) if with_pow else []
             fingerprint = shifted(fingerprint + value.fingerprint, len(run)) + _text_form(run)
         return TextValue(length + constant(constants), fingerprint, shifted(power, constants))
+
+
+def _tag(relation: Relation, fields: Sequence[Form]) -> int:
+    return relation.value + (len(fields) - 1 if relation is Relation.NODE else 0)
 
 
 def _runs(template: Template) -> tuple[list[tuple[int, ...]], list[int]]:

@@ -11,12 +11,17 @@ from typing import Any
 from .allowed import AllowedAxioms, WrongUsage
 from .certificate import MAX_BYTES
 from .errors import Refusal, Unreadable
+from .execution import VerifiedExecution
+from .execution_statement import describe_execution
 from .link_file import is_link
 from .metamath import read_database
+from .rule_reader import read_rule_file
 from .statement import describe, describe_link, render
+from .theories import is_rule_file
 from .theory_files import TheoryFiles
 from .verify import verify_certificate
 from .verify_link import verify_link
+from .verify_rules import is_execution, verify_rules
 
 _NOT_ALLOWED = "the proof holds, but it rests on what --allow-axioms does not allow"
 
@@ -56,7 +61,8 @@ def main(words: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pyverify",
-        description="Verifies a Blockfold certificate against the statements of a Metamath file.",
+        description="Verifies a Blockfold certificate against the statements of a Metamath file or "
+        "the rules of a rule file.",
         epilog=_EXIT_STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -64,10 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("certificate", metavar="CERT.bfc")
     parser.add_argument(
         "--theory",
-        metavar="FILE.mm",
+        metavar="FILE",
         action="append",
         required=True,
-        help="the theory; for a linked certificate all of them, or folders that they are in",
+        help="the theory: a database, or a rule file (.blk); for a linked certificate all of them, "
+        "or folders that they are in",
     )
     parser.add_argument(
         "--allow-axioms",
@@ -86,17 +93,29 @@ def _verify(arguments: argparse.Namespace) -> dict[str, Any]:
     allowed = None if lists is None else AllowedAxioms(lists)
     data = _read_certificate_file(arguments.certificate)
     statement = _describe(arguments.theory, data)
+    if "public_blocks" in statement:
+        if allowed is not None:
+            raise WrongUsage("usage.allow-axioms", "an execution rests on all rules of its program")
+        return {**_valid(arguments.certificate, data), **statement}
     rests_on = [stated["label"] for stated in statement["axioms"] + statement["assumed"]]
     refused = [label for label in rests_on if allowed is not None and not allowed.cover(label)]
     error = {"code": "verify.axioms", "message": f"{_NOT_ALLOWED}: {_some(refused)}"}
     return {
-        "status": "refused" if refused else "valid",
-        "exit_status": 1 if refused else 0,
-        "certificate": arguments.certificate,
-        "certificate_bytes": len(data),
+        **_valid(arguments.certificate, data),
+        **({"status": "refused", "exit_status": 1} if refused else {}),
         **statement,
         **({"error": error} if refused else {}),
         "not_allowed": refused,
+    }
+
+
+def _valid(path: str, data: bytes) -> dict[str, Any]:
+    """How the object of a valid certificate begins."""
+    return {
+        "status": "valid",
+        "exit_status": 0,
+        "certificate": path,
+        "certificate_bytes": len(data),
     }
 
 
@@ -108,8 +127,22 @@ def _describe(theories: list[str], data: bytes) -> dict[str, Any]:
         }
     if len(theories) != 1:
         raise WrongUsage("usage.theory", "a certificate that is not linked has one theory")
-    verified = verify_certificate(read_database(theories[0]), data)
-    return {"theory": theories[0], **describe(verified)}
+    described = _describe_rules if is_rule_file(theories[0]) else _describe_database
+    return {"theory": theories[0], **described(theories[0], data)}
+
+
+def _describe_database(path: str, data: bytes) -> dict[str, Any]:
+    database = read_database(path)
+    if is_execution(data):
+        raise WrongUsage("usage.theory", f"an execution is of the rules of a rule file, not {path}")
+    return describe(verify_certificate(database, data))
+
+
+def _describe_rules(path: str, data: bytes) -> dict[str, Any]:
+    verified = verify_rules(read_rule_file(path), data)
+    if isinstance(verified, VerifiedExecution):
+        return describe_execution(verified)
+    return describe(verified)
 
 
 def _some(labels: list[str]) -> str:

@@ -73,10 +73,18 @@ def _read_copies(reader: Reader, most: int) -> list[int]:
 
 def check_bounds(layout: Layout, theory: Theory) -> None:
     """What can be checked before there are chips (section 4.1)."""
+    check_sizes(layout, len(theory.typecodes))
+    with_variables = theory.typecodes_with_variables()
+    if any(n and typecode not in with_variables for typecode, n in enumerate(layout.dummies)):
+        raise Refusal("layout.dummies", "dummy variables of a typecode without variables")
+
+
+def check_sizes(layout: Layout, typecodes: int) -> None:
+    """The bounds that hold for layouts of theories and of programs alike."""
     bits, *digits = layout.ranges
     if bits > _MAX_TABLE_BITS or max(digits) * max(bits, 1) > _MAX_RANGE_BITS:
         raise Refusal("layout.range", "the layout's ranges are larger than a verifier accepts")
-    if len(layout.dummies) != len(theory.typecodes):
+    if len(layout.dummies) != typecodes:
         raise Refusal("layout.dummies", "the layout has another number of typecodes")
     if max(layout.dummies, default=0) > _MAX_DUMMIES:
         raise Refusal("layout.dummies", "the layout has too many dummy variables")
@@ -86,6 +94,3 @@ def check_bounds(layout: Layout, theory: Theory) -> None:
     )
     if not layout.kinds or layout.kinds[0].segments != 1 or not sizes_fit:
         raise Refusal("layout.kinds", "the layout's kinds are malformed")
-    with_variables = theory.typecodes_with_variables()
-    if any(n and typecode not in with_variables for typecode, n in enumerate(layout.dummies)):
-        raise Refusal("layout.dummies", "dummy variables of a typecode without variables")

@@ -131,7 +131,7 @@ class _Placer:
             log_width=self._spec.log_width,
             log_fixed=log_fixed,
             stride=self._address - first_address,
-            log_rows=log2_ceil(self._rows),
+            log_rows=max(log_fixed, log2_ceil(self._rows)),
             log_part=max(self._spec.log_width, log2_ceil(max(self._constants, *self._used))),
             used=(self._used[0], self._used[1], self._used[2]),
             placements=self._placed,

@@ -1,23 +1,14 @@
 """What a valid certificate says, in the words of its theory (docs/verifier.md, section 10)."""
 
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from .execution_statement import execution_lines, wrapped
 from .linking import Place
+from .security import security_of
 from .theory import Assertion, Role, Template
 from .verify import Verified
 from .verify_link import VerifiedLink
-
-_SECURITY: dict[str, Any] = {
-    "backend": "folded R1CS over BN254, decided by Spartan",
-    "commitment": "Pedersen vectors and inner-product argument on BN254 G1, "
-    "transparent (no trusted set-up)",
-    "assumption": "discrete logarithm in BN254 G1",
-    "hash": "Keccak-256 (random oracle)",
-    "bits": 127,
-    "statistical_bits": 144,
-}
 
 
 def describe(verified: Verified) -> dict[str, Any]:
@@ -33,7 +24,7 @@ def describe(verified: Verified) -> dict[str, Any]:
         "assumed": stated({Role.ASSUMED}),
         "lemmas": [a.label for a in assertions if a.role is Role.LEMMA],
         "syntax_hoisted": verified.analysis.syntax_hoisted,
-        "security": _SECURITY,
+        "security": security_of(verified.weight),
     }
 
 
@@ -73,14 +64,13 @@ def describe_link(link: VerifiedLink) -> dict[str, Any]:
     first = {label: places[0] for label, places in link.linking.remaining.items()}
     goals = {assertion(goal).label: None for goal in link.goals}
     proved = [a.label for v in link.verified for a in v.theory.assertions if a.role.is_proved]
-    bits = _SECURITY["statistical_bits"] - (len(link.parts) - 1).bit_length()
     return {
         "goals": [stated(goal) for goal in link.goals],
         "axioms": [stated(p) for label, p in first.items() if not is_assumed(label)],
         "assumed": [stated(p) for label, p in first.items() if is_assumed(label)],
         "lemmas": [label for label in dict.fromkeys(proved) if label not in goals],
         "syntax_hoisted": any(v.analysis.syntax_hoisted for v in link.verified),
-        "security": {**_SECURITY, "statistical_bits": bits},
+        "security": security_of(sum(part.weight for part in link.verified)),
         "link": {
             "goals": list(goals),
             "discharged": list(
@@ -125,25 +115,10 @@ def render(statement: dict[str, Any]) -> str:
 
 
 def _lines(statement: dict[str, Any]) -> Iterator[str]:
-    for goal in statement["goals"]:
-        yield from _theorem("Proved", goal)
-    axioms = [axiom["label"] for axiom in statement["axioms"]]
-    yield f"Axioms       the proofs rest on these {len(axioms)} and no others"
-    yield from textwrap.wrap(
-        " ".join(axioms),
-        100,
-        initial_indent=" " * 13,
-        subsequent_indent=" " * 13,
-        break_on_hyphens=False,
-    )
-    if not statement["assumed"]:
-        yield "Assumed      nothing: every lemma is proved by the same certificate"
-    for assumed in statement["assumed"]:
-        yield from _theorem("ASSUMED", assumed)
-    if statement["lemmas"]:
-        yield f"Lemmas       {len(statement['lemmas'])} proved along the way"
-    if statement["syntax_hoisted"]:
-        yield "Syntax       hoisted: syntax axioms may stand after theorems that use them"
+    if "public_blocks" in statement:
+        yield from execution_lines(statement)
+    else:
+        yield from _theorem_lines(statement)
     security = statement["security"]
     yield f"Backend      {security['backend']}"
     yield f"             {security['commitment']}"
@@ -156,6 +131,22 @@ def _lines(statement: dict[str, Any]) -> Iterator[str]:
             f"Linked       {len(link['parts'])} certificates; {len(link['discharged'])} statements "
             "that some of them take for granted are proved by others"
         )
+
+
+def _theorem_lines(statement: dict[str, Any]) -> Iterator[str]:
+    for goal in statement["goals"]:
+        yield from _theorem("Proved", goal)
+    axioms = [axiom["label"] for axiom in statement["axioms"]]
+    yield f"Axioms       the proofs rest on these {len(axioms)} and no others"
+    yield from wrapped(axioms)
+    if not statement["assumed"]:
+        yield "Assumed      nothing: every lemma is proved by the same certificate"
+    for assumed in statement["assumed"]:
+        yield from _theorem("ASSUMED", assumed)
+    if statement["lemmas"]:
+        yield f"Lemmas       {len(statement['lemmas'])} proved along the way"
+    if statement["syntax_hoisted"]:
+        yield "Syntax       hoisted: syntax axioms may stand after theorems that use them"
 
 
 def _theorem(title: str, stated: dict[str, Any]) -> Iterator[str]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from .certificate import read_certificate
 from .errors import Refusal
-from .metamath import Statement, read_database
+from .metamath import Statement
+from .theories import read_theory
 from .theory import build_theory
 
 
@@ -30,7 +31,7 @@ class TheoryFiles:
 
     def _database(self, path: str) -> list[Statement]:
         if path not in self._read:
-            self._read[path] = read_database(path)
+            self._read[path] = read_theory(path)
         return self._read[path]
 
 

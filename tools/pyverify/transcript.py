@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from .field import SCALAR_MODULUS, scalar_bytes
 from .keccak import keccak256
 
+PROTOCOL = "blockfold 1 folded R1CS, BN254, IPA"
+"""What every transcript of a certificate begins with."""
+
 _START, _ABSORB, _CHALLENGE = 1, 2, 3
 
 

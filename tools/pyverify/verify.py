@@ -11,10 +11,9 @@ from .layout import check_bounds, most_chips_of, read_layout
 from .metamath import Statement
 from .placement import check_ranges, circuit_digest, place
 from .protocol import verify_proof
+from .security import error_weight
 from .theory import Theory, build_theory
-from .transcript import Transcript
-
-_PROTOCOL = "blockfold 1 folded R1CS, BN254, IPA"
+from .transcript import PROTOCOL, Transcript
 
 
 @dataclass(frozen=True)
@@ -23,11 +22,15 @@ class Verified:
 
     theory: Theory
     analysis: Analysis
+    weight: float
+    """The sum of its error terms, times the order of the field."""
 
 
 def verify_certificate(database: Sequence[Statement], data: bytes) -> Verified:
     """Raises Refusal unless the certificate is valid for the theory file."""
     certificate = read_certificate(data)
+    if certificate.public_blocks is not None:
+        raise Refusal("statement.subject", "the certificate is about an execution")
     theory = build_theory(database, certificate.entries)
     if theory.digest() != certificate.theory_digest:
         raise Refusal("statement.theory", "the theory differs from the certificate's")
@@ -38,8 +41,9 @@ def verify_certificate(database: Sequence[Statement], data: bytes) -> Verified:
     check_ranges(theory, analysis, layout.ranges)
     chips = chips_of(theory, analysis, layout.ranges)
     kinds = place(chips, layout)
-    transcript = Transcript(_PROTOCOL)
+    transcript = Transcript(PROTOCOL)
     transcript.absorb("statement", certificate.statement)
     transcript.absorb("circuit", circuit_digest(chips, kinds))
     verify_proof(kinds, certificate.kinds, transcript)
-    return Verified(theory, analysis)
+    weight = error_weight(theory, analysis, layout.ranges, chips, kinds)
+    return Verified(theory, analysis, weight)

@@ -81,15 +81,22 @@ std::vector<Fields> source_of(const MathWriter& math, const ir::Assertion& asser
   return lines;
 }
 
+std::vector<Shown> shown_by(const MathWriter* math,
+                            std::span<const ir::Assertion* const> assertions) {
+  std::vector<Shown> shown;
+  for (const ir::Assertion* assertion : assertions)
+    shown.push_back({math, assertion});
+  return shown;
+}
+
 Html label_of(const ir::Assertion& assertion) {
   return render("label.html", Fields().text("label", shortened(assertion.label)));
 }
 
-void add_labels(std::span<const ir::Assertion* const> assertions, std::size_t bytes,
-                Listing& listing) {
+void add_labels(std::span<const Shown> assertions, std::size_t bytes, Listing& listing) {
   Budget budget(bytes);
-  for (const ir::Assertion* assertion : assertions.subspan(listing.shown)) {
-    const Html label = label_of(*assertion);
+  for (const Shown& shown : assertions.subspan(listing.shown)) {
+    const Html label = label_of(*shown.assertion);
     if (!budget.spend(label.size()))
       break;
     listing.labels += label;
@@ -121,8 +128,9 @@ Html assertion_card(const MathWriter& math, const ir::Assertion& assertion,
   return render("card.html", fields);
 }
 
-Html assertion_row(const MathWriter& math, const ir::Assertion& assertion) {
+Html assertion_row(const MathWriter& math, const ir::Assertion& assertion, llvm::StringRef note) {
   Fields fields;
+  fields.text("note", note).flag("has_note", !note.empty());
   fields.text("label", shortened(assertion.label));
   fields.list("hypotheses", hypotheses_of(math, assertion, kRowSymbols));
   fields.flag("has_hypotheses", !assertion.essentials.empty());
@@ -135,12 +143,12 @@ Html assertion_row(const MathWriter& math, const ir::Assertion& assertion) {
   return render("row.html", fields);
 }
 
-Listing list_assertions(const MathWriter& math, std::span<const ir::Assertion* const> assertions,
-                        std::size_t row_bytes, std::size_t label_bytes) {
+Listing list_assertions(std::span<const Shown> assertions, std::size_t row_bytes,
+                        std::size_t label_bytes) {
   Listing listing;
   Budget budget(row_bytes);
-  for (const ir::Assertion* assertion : assertions) {
-    const Html row = assertion_row(math, *assertion);
+  for (const auto& [math, assertion] : assertions) {
+    const Html row = assertion_row(*math, *assertion);
     if (!budget.spend(row.size()))
       break;
     listing.rows += row;
@@ -150,9 +158,14 @@ Listing list_assertions(const MathWriter& math, std::span<const ir::Assertion* c
   return listing;
 }
 
+Listing list_assertions(const MathWriter& math, std::span<const ir::Assertion* const> assertions,
+                        std::size_t row_bytes, std::size_t label_bytes) {
+  return list_assertions(shown_by(&math, assertions), row_bytes, label_bytes);
+}
+
 Listing list_labels(std::span<const ir::Assertion* const> assertions, std::size_t label_bytes) {
   Listing listing;
-  add_labels(assertions, label_bytes, listing);
+  add_labels(shown_by(nullptr, assertions), label_bytes, listing);
   return listing;
 }
 

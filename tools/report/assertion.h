@@ -28,8 +28,9 @@ private:
 /// In full: hypotheses above a line, conclusion, variables, $d conditions, words of the file.
 Html assertion_card(const MathWriter& math, const ir::Assertion& assertion,
                     std::size_t max_symbols);
-/// In a row: label, hypotheses and conclusion.
-Html assertion_row(const MathWriter& math, const ir::Assertion& assertion);
+/// In a row: label, hypotheses and conclusion, and perhaps a word about it.
+Html assertion_row(const MathWriter& math, const ir::Assertion& assertion,
+                   llvm::StringRef note = "");
 
 /// Assertions as rows, then those that the budget has no room for as labels, then their number.
 struct Listing {
@@ -38,6 +39,13 @@ struct Listing {
 };
 Listing list_assertions(const MathWriter& math, std::span<const ir::Assertion* const> assertions,
                         std::size_t row_bytes, std::size_t label_bytes);
+/// The same of several theories, each assertion with the writer of its own.
+struct Shown {
+  const MathWriter* math;
+  const ir::Assertion* assertion;
+};
+Listing list_assertions(std::span<const Shown> assertions, std::size_t row_bytes,
+                        std::size_t label_bytes);
 /// Only labels.
 Listing list_labels(std::span<const ir::Assertion* const> assertions, std::size_t label_bytes);
 /// The listing as part of a page; a long one is folded in.

@@ -10,48 +10,29 @@
 namespace blockfold::report {
 namespace {
 
-llvm::StringRef class_name(ChipClass chip_class) {
-  switch (chip_class) {
-  case ChipClass::SyntaxAxiom:
-    return "syntax axiom";
-  case ChipClass::Axiom:
-    return "axiom";
-  case ChipClass::Theorem:
-    return "theorem";
-  case ChipClass::Variable:
-    return "variable";
-  case ChipClass::Statement:
-    return "statement";
-  case ChipClass::Disjoint:
-    return "distinctness";
-  case ChipClass::Range:
-    break;
-  }
-  return "range table";
-}
-
-llvm::StringRef class_purpose(ChipClass chip_class) {
-  switch (chip_class) {
-  case ChipClass::SyntaxAxiom:
-    return "build formulas";
-  case ChipClass::Axiom:
-    return "apply axioms and definitions";
-  case ChipClass::Theorem:
-    return "apply theorems proved or assumed";
-  case ChipClass::Variable:
-    return "leaves: variables of statements, and dummies";
-  case ChipClass::Statement:
-    return "hypotheses and conclusions of what is proved";
-  case ChipClass::Disjoint:
-    return "distinct variables";
-  case ChipClass::Range:
-    break;
-  }
-  return "looks up digits of range checks";
+struct ClassText {
+  const char *name, *purpose;
+  unsigned colour;
+};
+constexpr ClassText kClasses[kChipClasses] = {
+    {"syntax axiom", "build formulas", 0},
+    {"axiom", "apply axioms and definitions", 1},
+    {"theorem", "apply theorems proved or assumed", 2},
+    {"variable", "leaves: variables of statements, and dummies", 3},
+    {"statement", "hypotheses and conclusions of what is proved", 4},
+    {"distinctness", "distinct variables", 5},
+    {"range table", "looks up digits of range checks", 6},
+    {"axiom", "blocks that rest on no claim", 1},
+    {"rule", "blocks that rest on claims of others", 0},
+    {"public rule", "the blocks of the statement", 4},
+    {"table", "rows that blocks look up", 7},
+};
+const ClassText& text_of(ChipClass chip_class) {
+  return kClasses[static_cast<std::size_t>(chip_class)];
 }
 
 std::string colour_of(ChipClass chip_class) {
-  return fmt::format("c{}", static_cast<unsigned>(chip_class));
+  return fmt::format("c{}", text_of(chip_class).colour);
 }
 
 std::uint64_t total_constraints(llvm::ArrayRef<ChipCount> chips) {
@@ -69,8 +50,8 @@ std::vector<Fields> class_rows(const std::vector<ChipCount>& chips) {
       continue;
     const double share = share_of(static_cast<double>(count.constraints), total);
     Fields row;
-    row.text("name", class_name(count.chip_class));
-    row.text("purpose", class_purpose(count.chip_class));
+    row.text("name", text_of(count.chip_class).name);
+    row.text("purpose", text_of(count.chip_class).purpose);
     row.count("chips", count.chips).count("copies", count.copies);
     row.count("constraints", count.constraints);
     row.text("share", percentage(share));
@@ -88,7 +69,7 @@ void put_cell(Fields& row, const char* name, const char* key, std::uint64_t valu
 Html chip_row(const ChipCount& chip, double total) {
   const double share = share_of(static_cast<double>(chip.constraints()), total);
   Fields row;
-  row.text("name", shortened(chip.name)).text("class", class_name(chip.chip_class));
+  row.text("name", shortened(chip.name)).text("class", text_of(chip.chip_class).name);
   put_cell(row, "copies", "copies_key", chip.copies);
   put_cell(row, "rows", "rows_key", chip.rows);
   put_cell(row, "wires", "wires_key", chip.wires);
@@ -100,9 +81,8 @@ Html chip_row(const ChipCount& chip, double total) {
 
 } // namespace
 
-Html circuit_section(const ReportInput& input, const Limits& limits) {
-  const driver::BoundStatement& bound = input.verified.bound;
-  const std::vector<ChipCount> chips = count_chips(bound.theory, bound.lowered);
+Html circuit_section(llvm::StringRef lead, const std::vector<ChipCount>& chips,
+                     const Limits& limits) {
   const std::uint64_t total = total_constraints(chips);
   Budget budget(limits.chips);
   Html rows;
@@ -120,6 +100,7 @@ Html circuit_section(const ReportInput& input, const Limits& limits) {
     rest_copies += chip.copies;
 
   Fields fields;
+  fields.text("lead", lead);
   fields.list("classes", class_rows(chips));
   fields.count("chip_count", chips.size()).count("shown", shown).count("constraints", total);
   fields.html("rows", rows);

@@ -1,5 +1,7 @@
 #include "tools/report/circuit_table.h"
 
+#include "compiler/ir/block_rule_text.h"
+
 #include <algorithm>
 
 namespace blockfold::report {
@@ -30,7 +32,7 @@ ChipClass class_of(const ir::Theory& theory, const lower::LoweredTheory& placed,
   case ChipRole::DisjointLeft:
   case ChipRole::DisjointRight:
   case ChipRole::Declared:
-  case ChipRole::BlockRule: // of executions, which no page is about
+  case ChipRole::BlockRule: // of executions
   case ChipRole::BlockTable:
     break;
   }
@@ -71,26 +73,56 @@ std::string name_of(const ir::Theory& theory, const lower::LoweredTheory& placed
   return "$d declarations";
 }
 
-} // namespace
+/// What a chip is to people.
+struct Identity {
+  std::string name;
+  ChipClass chip_class;
+};
 
-std::vector<ChipCount> count_chips(const ir::Theory& theory, const lower::LoweredTheory& placed) {
+Identity identify(const ir::BlockProgram& program, const lower::LoweredChip& chip) {
+  if (chip.role == lower::ChipRole::BlockTable)
+    return {program.tables[chip.subject].name, ChipClass::Table};
+  if (chip.role != lower::ChipRole::BlockRule)
+    return {"range table", ChipClass::Range};
+  const ir::BlockRule& rule = program.rules[chip.subject];
+  return {rule.name, rule.is_public       ? ChipClass::PublicBlock
+                     : ir::is_axiom(rule) ? ChipClass::BlockAxiom
+                                          : ChipClass::BlockRule};
+}
+
+template <class Identify>
+std::vector<ChipCount> count(const lower::LoweredTheory& placed, const Identify& identify_chip) {
   std::vector<ChipCount> counts(placed.chips.size());
   for (const cs::Kind& kind : placed.circuit.kinds)
     for (const cs::Placement& placement : kind.placements)
       counts[placement.chip].copies += std::uint64_t{placement.copies()} * kind.segments;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const cs::Chip& chip = placed.circuit.chips[i];
-    counts[i].name = name_of(theory, placed, placed.chips[i]);
-    counts[i].chip_class = class_of(theory, placed, placed.chips[i]);
+    Identity identity = identify_chip(placed.chips[i]);
+    counts[i].name = std::move(identity.name);
+    counts[i].chip_class = identity.chip_class;
     counts[i].rows = chip.rows.size();
     for (const std::uint32_t columns : chip.columns)
       counts[i].wires += columns;
   }
-  std::erase_if(counts, [](const ChipCount& count) { return count.copies == 0; });
+  std::erase_if(counts, [](const ChipCount& chip) { return chip.copies == 0; });
   std::ranges::stable_sort(counts, [](const ChipCount& a, const ChipCount& b) {
     return a.constraints() > b.constraints();
   });
   return counts;
+}
+
+} // namespace
+
+std::vector<ChipCount> count_chips(const ir::Theory& theory, const lower::LoweredTheory& placed) {
+  return count(placed, [&](const lower::LoweredChip& chip) {
+    return Identity{name_of(theory, placed, chip), class_of(theory, placed, chip)};
+  });
+}
+
+std::vector<ChipCount> count_chips(const ir::BlockProgram& program,
+                                   const lower::LoweredTheory& placed) {
+  return count(placed, [&](const lower::LoweredChip& chip) { return identify(program, chip); });
 }
 
 std::vector<ClassCount> count_classes(const std::vector<ChipCount>& chips) {

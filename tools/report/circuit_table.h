@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/ir/block_program.h"
 #include "compiler/ir/theory.h"
 #include "compiler/lower/chip/chips.h"
 
@@ -19,8 +20,12 @@ enum class ChipClass : std::uint8_t {
   Statement, ///< hypotheses and conclusions
   Disjoint,
   Range,
+  BlockAxiom,  ///< a field rule that rests on no claim
+  BlockRule,   ///< any other
+  PublicBlock, ///< a public rule: a copy for each block of the statement
+  Table,
 };
-inline constexpr std::size_t kChipClasses = 7;
+inline constexpr std::size_t kChipClasses = 11;
 
 struct ChipCount {
   std::string name;
@@ -33,6 +38,8 @@ struct ChipCount {
 
 /// Every chip that has a copy, those with the most constraints first.
 std::vector<ChipCount> count_chips(const ir::Theory& theory, const lower::LoweredTheory& placed);
+std::vector<ChipCount> count_chips(const ir::BlockProgram& program,
+                                   const lower::LoweredTheory& placed);
 
 struct ClassCount {
   ChipClass chip_class;

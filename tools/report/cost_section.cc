@@ -60,18 +60,24 @@ std::vector<Fields> timeline(const Profile& profile) {
 struct PartText {
   const char *name, *what;
 };
-PartText text_of(Part part) {
+PartText text_of(Part part, cert::Subject subject) {
+  const bool execution = subject == cert::Subject::Execution;
   switch (part) {
   case Part::Header:
-    return {"header", "version, backend, digest of the theory"};
+    return {"header", execution ? "version, backend, digest of the program"
+                                : "version, backend, digest of the theory"};
   case Part::Entries:
+    if (execution)
+      return {"public blocks", "what is stated"};
     return {"entries", "which assertions of the theory, and in what role"};
   case Part::Layout:
     return {"layout", "how many copies of each rule stand in a segment"};
   case Part::Structure:
-    return {"structure", "commitments to who rests on whom"};
+    return {"structure", execution ? "commitments to integers and who rests on whom"
+                                   : "commitments to who rests on whom"};
   case Part::Text:
-    return {"text", "commitments to fingerprints of formulas"};
+    return {"text", execution ? "commitments to field elements and products"
+                              : "commitments to fingerprints of formulas"};
   case Part::Bus:
     return {"bus", "commitments that match claims with demands"};
   case Part::SumChecks:
@@ -93,23 +99,33 @@ Html time_section(const Profile& profile) {
   return render("time.html", fields);
 }
 
-Html bytes_section(const ReportInput& input) {
-  const std::vector<PartSize> parts = certificate_parts(input.certificate);
-  const auto total = static_cast<double>(input.bytes.size());
+std::vector<Share> certificate_shares(const cert::Certificate& certificate) {
+  std::vector<Share> shares;
+  for (const PartSize& part : certificate_parts(certificate)) {
+    const PartText text = text_of(part.part, certificate.subject);
+    shares.push_back({text.name, text.what, part.bytes});
+  }
+  return shares;
+}
+
+Html bytes_section(const std::vector<Share>& shares) {
+  std::size_t total = 0;
+  for (const Share& share : shares)
+    total += share.bytes;
   std::vector<Fields> rows;
   double left = 0;
-  for (const PartSize& part : parts) {
-    const double share = share_of(static_cast<double>(part.bytes), total);
-    const std::string paint = colour(static_cast<std::size_t>(part.part));
+  for (const Share& share : shares) {
+    const double width = share_of(static_cast<double>(share.bytes), static_cast<double>(total));
+    const std::string paint = colour(rows.size());
     Fields row;
-    row.text("name", text_of(part.part).name).text("what", text_of(part.part).what);
-    row.count("bytes", part.bytes).text("share", percentage(share)).text("colour", paint);
-    row.number("x", 100 * left).number("width", 100 * share);
-    row.html("bar", bar(share, paint));
+    row.text("name", share.name).text("what", share.what);
+    row.count("bytes", share.bytes).text("share", percentage(width)).text("colour", paint);
+    row.number("x", 100 * left).number("width", 100 * width);
+    row.html("bar", bar(width, paint));
     rows.push_back(std::move(row));
-    left += share;
+    left += width;
   }
-  return render("bytes.html", Fields().list("parts", rows).count("total", input.bytes.size()));
+  return render("bytes.html", Fields().list("parts", rows).count("total", total));
 }
 
 } // namespace blockfold::report

@@ -42,8 +42,7 @@ Fields kind_fields(std::size_t number, const cs::Kind& kind) {
 
 } // namespace
 
-Html folding_section(const ReportInput& input) {
-  const cs::Circuit& circuit = input.verified.bound.lowered.circuit;
+Html folding_section(const cs::Circuit& circuit) {
   std::vector<Fields> kinds;
   std::uint64_t segments = 0;
   bool padded = false;

@@ -102,8 +102,12 @@ void MathLine::put(llvm::StringRef symbol, const Glyph* glyph, int sort) {
 }
 
 Html MathLine::html() const {
+  return render_runs(runs_);
+}
+
+Html render_runs(llvm::ArrayRef<MathRun> runs) {
   std::vector<Fields> list;
-  for (const MathRun& run : runs_)
+  for (const MathRun& run : runs)
     list.push_back(fields_of(run));
   return render("math.html", Fields().list("runs", list));
 }

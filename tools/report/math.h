@@ -73,4 +73,6 @@ private:
   bool last_written_ = false;
 };
 
+Html render_runs(llvm::ArrayRef<MathRun> runs);
+
 } // namespace blockfold::report

@@ -1,70 +1,76 @@
 #include "tools/report/report.h"
 
-#include "tools/common/exit_status.h"
-#include "tools/report/sections.h"
-
-#include <llvm/ADT/STLExtras.h>
-#include <llvm/ADT/StringExtras.h>
-#include <llvm/Support/Base64.h>
-#include <llvm/Support/SHA256.h>
+#include "tools/report/page.h"
 
 namespace blockfold::report {
 namespace {
 
-/// What a content security policy calls an inline style or script that is allowed.
-std::string policy_hash(const Html& text) {
-  llvm::SHA256 hash;
-  hash.update(text.str());
-  return "sha256-" + llvm::encodeBase64(hash.final());
+constexpr const char* kCircuit =
+    "Every rule of the theory is a small circuit. It is copied once for "
+    "each time the proof applies it, with room to spare";
+
+/// What is said of any circuit.
+void put_rest(const cs::Circuit& circuit, const cert::Certificate& certificate,
+              const Profile* profile, const driver::Security& security,
+              const driver::SecurityNumbers& numbers, Page& page) {
+  page.sections.push_back({"segments", "Segments", folding_section(circuit)});
+  if (profile != nullptr)
+    page.sections.push_back({"time", "Time", time_section(*profile)});
+  page.sections.push_back({"bytes", "Bytes", bytes_section(certificate_shares(certificate))});
+  page.sections.push_back({"security", "Security", security_section(security, numbers)});
 }
 
-/// A word of a command line, in quotes unless it is harmless without.
-std::string shell_word(llvm::StringRef word) {
-  const bool plain = !word.empty() && !word.startswith("-") && llvm::all_of(word, [](char c) {
-    return llvm::isAlnum(c) || llvm::StringRef("._-+/").contains(c);
-  });
-  if (plain)
-    return word.str();
-  std::string quoted = "'";
-  for (const char c : word)
-    quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
+Page page_of(const ReportInput& input, const MathWriter& math, const Limits& limits) {
+  const driver::BoundStatement& bound = input.verified.bound;
+  Page page{input.certificate_name,
+            verify_command(input.certificate_name, {input.theory_name}),
+            verdict_section(input),
+            {}};
+  page.sections = {{"statement", "Statement", goals_section(input, math, limits)},
+                   {"axioms", "Axioms", axioms_section(input, math, limits)},
+                   {"lemmas", "Lemmas", lemmas_section(input, limits)},
+                   {"circuit", "Circuit",
+                    circuit_section(kCircuit, count_chips(bound.theory, bound.lowered), limits)}};
+  put_rest(bound.lowered.circuit, input.certificate, input.profile, input.verified.security(),
+           driver::security_numbers(bound.theory, bound.lowered), page);
+  return page;
 }
 
-Html render_page(const ReportInput& input, const MathWriter& math, const Limits& limits) {
-  const Html style = trusted_file("style.css"), script = trusted_file("script.js");
-  Fields page;
-  page.html("style", style).text("style_hash", policy_hash(style));
-  page.html("script", script).text("script_hash", policy_hash(script));
-  page.text("certificate", input.certificate_name).text("theory", input.theory_name);
-  page.text("command", "blockfold verify " + shell_word(input.certificate_name) + " --theory " +
-                           shell_word(input.theory_name));
-  page.text("version", tools::version());
-  page.html("verdict", verdict_section(input));
-  page.html("goals", goals_section(input, math, limits));
-  page.html("axioms", axioms_section(input, math, limits));
-  page.html("lemmas", lemmas_section(input, limits));
-  page.html("circuit", circuit_section(input, limits));
-  page.html("folding", folding_section(input));
-  page.flag("has_profile", input.profile != nullptr);
-  if (input.profile != nullptr)
-    page.html("time", time_section(*input.profile));
-  page.html("bytes", bytes_section(input));
-  page.html("security", security_section(input));
-  return render("page.html", page);
+constexpr const char* kBlockCircuit =
+    "Every rule is a small circuit. It is copied once for each of "
+    "its blocks, with room to spare";
+
+Page page_of(const ExecutionInput& input, const Limits& limits) {
+  const driver::BoundExecution& bound = input.verified.bound;
+  Page page{input.certificate_name,
+            verify_command(input.certificate_name, {input.theory_name}),
+            verdict_section(input),
+            {}};
+  if (input.run != nullptr)
+    page.sections.push_back(
+        {"statement", "Statement", run_section(*input.run, input.theory_name, limits)});
+  page.sections.push_back({input.run != nullptr ? "blocks" : "statement",
+                           input.run != nullptr ? "Public blocks" : "Statement",
+                           blocks_section(input, limits)});
+  page.sections.push_back({"axioms", "Rules", rules_section(input, limits)});
+  page.sections.push_back(
+      {"circuit", "Circuit",
+       circuit_section(kBlockCircuit, count_chips(input.program, bound.lowered), limits)});
+  put_rest(bound.lowered.circuit, input.certificate, input.profile,
+           input.verified.security(input.program),
+           driver::security_numbers(input.program, bound.lowered), page);
+  return page;
 }
 
 } // namespace
 
 std::string render_report(const ReportInput& input) {
   const MathWriter math(input.verified.bound.theory, input.typesetting);
-  Limits limits;
-  for (;;) {
-    Html page = render_page(input, math, limits);
-    if (page.size() <= kMaxPageBytes)
-      return page.str();
-    limits = limits.halved(); // without any lists a page is a tenth of the limit
-  }
+  return render_within_limit([&](const Limits& limits) { return page_of(input, math, limits); });
+}
+
+std::string render_report(const ExecutionInput& input) {
+  return render_within_limit([&](const Limits& limits) { return page_of(input, limits); });
 }
 
 } // namespace blockfold::report

@@ -19,4 +19,15 @@ double share_of(double part, double whole) {
   return whole > 0 ? part / whole : 0;
 }
 
+std::uint64_t constraints_of(const cs::Circuit& circuit) {
+  std::uint64_t constraints = 0;
+  for (const cs::Kind& kind : circuit.kinds)
+    constraints += std::uint64_t{kind.rows_used} * kind.segments;
+  return constraints;
+}
+
+llvm::StringRef plural(std::size_t count, llvm::StringRef one, llvm::StringRef many) {
+  return count == 1 ? one : many;
+}
+
 } // namespace blockfold::report

@@ -1,8 +1,9 @@
 // What remains to be believed.
 #include "compiler/driver/security.h"
-#include "compiler/support/format.h"
 #include "tools/common/progress.h"
 #include "tools/report/sections.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -37,13 +38,18 @@ StepText text_of(Step step) {
   return {"all openings", "false equations of several kinds cancel each other", "kinds / p"};
 }
 
-Fields term_row(const driver::ErrorTerm& term) {
+SecurityRow row_of(const driver::ErrorTerm& term) {
   const StepText text = text_of(term.step);
+  const std::string kind = term.kind ? fmt::format(", kind {}", *term.kind) : "";
+  return {text.name + kind, text.what, text.formula, term.bits()};
+}
+
+Fields fields_of(const SecurityRow& term) {
   Fields row;
-  row.text("name", text.name).text("what", text.what).text("formula", text.formula);
-  row.flag("about_kind", term.kind.has_value()).count("kind", term.kind.value_or(0));
-  row.text("bits", fmt::format("{:.1f}", term.bits()));
-  row.html("bar", bar(term.bits() / kMostBits, "p1"));
+  row.text("name", term.name).text("what", term.what);
+  row.text("formula", term.formula).flag("has_formula", !term.formula.empty());
+  row.text("bits", fmt::format("{:.1f}", term.bits));
+  row.html("bar", bar(term.bits / kMostBits, "p1"));
   return row;
 }
 
@@ -63,13 +69,14 @@ Fields power_row(llvm::StringRef symbol, double logarithm, llvm::StringRef what)
 std::vector<Fields> numbers_of(const driver::SecurityNumbers& numbers) {
   const auto logarithm = [](double value) { return std::log2(std::max(value, 1.0)); };
   std::vector<Fields> rows = {
-      power_row("p", driver::kLogField, "order of the scalar field of BN254"),
-      power_row("D", logarithm(numbers.comparisons), "comparisons of texts"),
-      power_row("l", logarithm(numbers.text_length),
-                "symbols: no compared text can be longer, whatever the prover does"),
-      power_row("T", logarithm(numbers.bus_tuples), "claims and demands on the bus"),
-      plain_row("w", std::to_string(numbers.bus_degree), "fields of the widest claim"),
-  };
+      power_row("p", driver::kLogField, "order of the scalar field of BN254")};
+  if (numbers.comparisons != 0) {
+    rows.push_back(power_row("D", logarithm(numbers.comparisons), "comparisons of texts"));
+    rows.push_back(power_row("l", logarithm(numbers.text_length),
+                             "symbols: no compared text can be longer, whatever the prover does"));
+  }
+  rows.push_back(power_row("T", logarithm(numbers.bus_tuples), "claims and demands on the bus"));
+  rows.push_back(plain_row("w", std::to_string(numbers.bus_degree), "fields of the widest claim"));
   for (std::size_t k = 0; k < numbers.kinds.size(); ++k) {
     const auto& kind = numbers.kinds[k];
     rows.push_back(plain_row("m, n, v, log width",
@@ -82,25 +89,36 @@ std::vector<Fields> numbers_of(const driver::SecurityNumbers& numbers) {
   return rows;
 }
 
-} // namespace
-
-Html security_section(const ReportInput& input) {
-  const driver::BoundStatement& bound = input.verified.bound;
-  const driver::SecurityNumbers numbers = driver::security_numbers(bound.theory, bound.lowered);
-  const std::vector<driver::ErrorTerm> terms = driver::error_terms(numbers);
-  const driver::Security security = driver::security_of(input.verified.backend);
+Html render_security(const driver::Security& security, double sum,
+                     llvm::ArrayRef<SecurityRow> terms, const std::vector<Fields>& numbers,
+                     llvm::StringRef circuits) {
   std::vector<Fields> rows;
-  for (const driver::ErrorTerm& term : terms)
-    rows.push_back(term_row(term));
+  for (const SecurityRow& term : terms)
+    rows.push_back(fields_of(term));
   Fields fields;
   fields.count("bits", security.bits).text("assumption", security.assumption);
   fields.text("backend", security.backend).text("commitment", security.commitment);
-  fields.text("hash", security.hash);
+  fields.text("hash", security.hash).text("circuits", circuits);
   fields.html("assumption_bar", bar(security.bits / kMostBits, "accent"));
-  fields.list("terms", rows).list("numbers", numbers_of(numbers));
-  const double sum = driver::statistical_bits(terms);
+  fields.list("terms", rows).list("numbers", numbers).flag("has_numbers", !numbers.empty());
   fields.text("sum", fmt::format("{:.1f}", sum)).html("sum_bar", bar(sum / kMostBits, "p0"));
   return render("security.html", fields);
+}
+
+} // namespace
+
+Html security_section(const driver::Security& security, const driver::SecurityNumbers& numbers) {
+  const std::vector<driver::ErrorTerm> terms = driver::error_terms(numbers);
+  std::vector<SecurityRow> rows;
+  for (const driver::ErrorTerm& term : terms)
+    rows.push_back(row_of(term));
+  return render_security(security, driver::statistical_bits(terms), rows, numbers_of(numbers),
+                         "this circuit");
+}
+
+Html security_section(const driver::Security& security, double weight,
+                      llvm::ArrayRef<SecurityRow> parts) {
+  return render_security(security, driver::bits_of(weight), parts, {}, "these circuits");
 }
 
 } // namespace blockfold::report

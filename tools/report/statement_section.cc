@@ -2,12 +2,10 @@
 #include "compiler/support/format.h"
 #include "tools/common/progress.h"
 #include "tools/report/assertion.h"
-#include "tools/report/certificate_bytes.h"
+#include "tools/report/page.h"
 #include "tools/report/sections.h"
 
 #include <llvm/ADT/StringExtras.h>
-#include <llvm/Support/Path.h>
-#include <llvm/Support/SHA256.h>
 
 namespace blockfold::report {
 namespace {
@@ -33,27 +31,6 @@ Assertions goals_of(const ir::Theory& theory) {
 
 Assertions with_role(const ir::Theory& theory, ir::Role role) {
   return select(theory, [role](const ir::Assertion& a) { return a.role == role; });
-}
-
-std::uint64_t constraints_of(const cs::Circuit& circuit) {
-  std::uint64_t constraints = 0;
-  for (const cs::Kind& kind : circuit.kinds)
-    constraints += std::uint64_t{kind.rows_used} * kind.segments;
-  return constraints;
-}
-
-std::string sha256(ByteView bytes) {
-  llvm::SHA256 hash;
-  hash.update(llvm::ArrayRef<std::uint8_t>(bytes.data(), bytes.size()));
-  return llvm::toHex(hash.final(), true);
-}
-
-Fields figure(llvm::StringRef value, llvm::StringRef what) {
-  return Fields().text("value", value).text("what", what);
-}
-
-llvm::StringRef plural(std::size_t count, llvm::StringRef one, llvm::StringRef many) {
-  return count == 1 ? one : many;
 }
 
 std::vector<Fields> figures_of(const ReportInput& input) {
@@ -90,18 +67,21 @@ void put_assumed(const Assertions& assumed, const MathWriter& math, const Limits
 Html verdict_section(const ReportInput& input) {
   const driver::BoundStatement& bound = input.verified.bound;
   const Assertions goals = goals_of(bound.theory);
-  const std::size_t assumed = with_role(bound.theory, ir::Role::Assumed).size();
-  Fields fields;
-  fields.text("first_goal", shortened(goals.front()->label));
-  fields.flag("one_goal", goals.size() == 1).count("goal_count", goals.size());
-  fields.text("certificate", input.certificate_name).text("theory", input.theory_name);
-  fields.flag("assumes", assumed != 0).count("assumed_count", assumed);
-  fields.flag("one_assumed", assumed == 1);
-  fields.list("figures", figures_of(input));
-  fields.text("file_digest", sha256(input.bytes));
-  fields.text("theory_digest", llvm::toHex(input.certificate.theory_digest, true));
-  fields.text("circuit_digest", llvm::toHex(bound.circuit_digest, true));
-  return render("verdict.html", fields);
+  const bool one = goals.size() == 1;
+  Verdict verdict;
+  verdict.title =
+      one ? shortened(goals.front()->label) : tools::format_count(goals.size()) + " theorems";
+  verdict.is_name = one;
+  verdict.does = one ? "is proved in" : "are proved in";
+  verdict.theory = input.theory_name;
+  verdict.certificate = input.certificate_name;
+  verdict.assumed = with_role(bound.theory, ir::Role::Assumed).size();
+  verdict.figures = figures_of(input);
+  verdict.digests = {
+      {"SHA-256 of the certificate", sha256(input.bytes)},
+      {"Digest of what it says of the theory", llvm::toHex(input.certificate.theory_digest, true)},
+      {"Digest of the shape of its circuit", llvm::toHex(bound.circuit_digest, true)}};
+  return render_verdict(verdict);
 }
 
 Html goals_section(const ReportInput& input, const MathWriter& math, const Limits& limits) {

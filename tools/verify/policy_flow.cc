@@ -1,75 +1,16 @@
 #include "tools/verify/policy_flow.h"
 
-#include "compiler/policy/parser.h"
-#include "compiler/policy/statement_text.h"
-#include "compiler/support/format.h"
-#include "compiler/support/render.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/theory_file.h"
 
-#include <llvm/ADT/SmallVector.h>
-#include <nlohmann/json.hpp>
-
 namespace blockfold::tools {
-namespace {
-
-/// Policies are written by people.
-constexpr std::size_t kMaxPolicyBytes = std::size_t{1} << 26;
-
-using Reason = policy::Objection::Reason;
-
-/// "'ax-2' is not allowed"; without the place in the policy.
-std::string reason_text(const policy::Objection& objection) {
-  if (objection.reason == Reason::SyntaxHoisted)
-    return "syntax axioms may stand after theorems that use them, which 'hoisted-syntax yes' would "
-           "accept";
-  const std::string label = quoted(llvm::StringRef(objection.assertion->label));
-  switch (objection.reason) {
-  case Reason::AxiomNotAllowed:
-    return "the axiom " + label + " is not allowed";
-  case Reason::AxiomDenied:
-    return fmt::format("the axiom {} is denied by {}", label,
-                       quoted(llvm::StringRef(objection.rule->text)));
-  case Reason::StatementChanged:
-    return label + " says something else than the statement that the policy pins";
-  case Reason::TheoremAssumed:
-    return "the theorem " + label + " is used without proof";
-  case Reason::SyntaxHoisted:
-    break;
-  }
-  return label;
-}
-
-std::vector<std::string> statement_lines(const ir::Theory& theory, const ir::Assertion& assertion) {
-  const std::string text = policy::statement_text(theory, assertion);
-  llvm::SmallVector<llvm::StringRef, 8> lines;
-  llvm::StringRef(text).rtrim('\n').split(lines, '\n');
-  std::vector<std::string> out;
-  for (const llvm::StringRef line : lines)
-    out.push_back(line.str());
-  return out;
-}
-
-std::string brief_list(const std::vector<policy::Objection>& objections) {
-  constexpr std::size_t kShown = 20;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(kShown, objections.size()); ++i) {
-    const policy::Objection& objection = objections[i];
-    text += i == 0 ? "" : ", ";
-    text += objection.assertion == nullptr ? "hoisted syntax" : objection.assertion->label;
-  }
-  if (objections.size() > kShown)
-    text += fmt::format(", and {} more", objections.size() - kShown);
-  return text;
-}
-
-} // namespace
 
 Option policy_option() {
   return {"policy", "FILE",
           "fail (exit 4) unless the policy in FILE accepts each axiom and assumed\n"
-          "theorem; 'blockfold axioms --policy-template' writes one"};
+          "theorem, or each rule of an execution; 'blockfold axioms --policy-template'\n"
+          "writes one"};
 }
 
 bool read_policy(const Arguments& arguments, std::optional<PolicyFile>& file, int* exit) {
@@ -82,66 +23,13 @@ bool read_policy(const Arguments& arguments, std::optional<PolicyFile>& file, in
     *exit = fail(ExitStatus::Unreadable, buffer.error(), json);
     return false;
   }
-  const auto source = SourceFile::from_text((*buffer)->getBuffer(), path);
   DiagnosticSink sink;
-  auto read = policy::parse_policy(*source, sink);
-  if (!read) {
-    *exit = fail_with_diagnostics(
-        ExitStatus::Usage,
-        {"policy.invalid", quoted(path) + " is no valid policy; nothing was judged"}, sink, json);
+  file = parse_policy_file((*buffer)->getBuffer(), path, sink);
+  if (!file) {
+    *exit = fail_with_diagnostics(ExitStatus::Usage, invalid_policy(path), sink, json);
     return false;
   }
-  file = PolicyFile{path.str(), std::move(*read)};
   return true;
-}
-
-PolicyVerdict judge(const std::optional<PolicyFile>& file, const ir::Theory& theory,
-                    bool syntax_hoisted) {
-  if (!file)
-    return {};
-  return {&*file, &theory, policy::judge(file->policy, theory, syntax_hoisted)};
-}
-
-Error PolicyVerdict::error() const {
-  return {"verify.policy",
-          fmt::format("the policy {} does not accept {}", quoted(llvm::StringRef(file->path)),
-                      brief_list(objections))};
-}
-
-void render_text(const PolicyVerdict& verdict, llvm::raw_ostream& out) {
-  for (const policy::Objection& objection : verdict.objections) {
-    out << "policy: " << escape_bytes(reason_text(objection));
-    if (objection.rule != nullptr)
-      out << " (" << escape_bytes(verdict.file->path) << ':' << objection.rule->line << ')';
-    out << '\n';
-    if (objection.assertion == nullptr)
-      continue;
-    for (const std::string& line : statement_lines(*verdict.theory, *objection.assertion))
-      out << "    " << escape_bytes(line) << '\n';
-    if (objection.rule != nullptr && objection.rule->pinned)
-      out << "    pinned " << policy::to_string(*objection.rule->pinned) << ", found "
-          << policy::to_string(policy::statement_digest(*verdict.theory, *objection.assertion))
-          << '\n';
-  }
-}
-
-nlohmann::ordered_json to_json(const PolicyVerdict& verdict) {
-  nlohmann::ordered_json json = {{"file", verdict.file->path}, {"accepted", verdict.accepted()}};
-  json["objections"] = nlohmann::ordered_json::array();
-  for (const policy::Objection& objection : verdict.objections) {
-    nlohmann::ordered_json entry = {{"reason", policy::name(objection.reason)},
-                                    {"message", reason_text(objection)}};
-    if (objection.rule != nullptr)
-      entry["line"] = objection.rule->line;
-    if (objection.assertion != nullptr) {
-      entry["label"] = objection.assertion->label;
-      entry["statement"] = statement_lines(*verdict.theory, *objection.assertion);
-      entry["digest"] =
-          policy::to_string(policy::statement_digest(*verdict.theory, *objection.assertion));
-    }
-    json["objections"].push_back(std::move(entry));
-  }
-  return json;
 }
 
 } // namespace blockfold::tools

@@ -9,6 +9,7 @@
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/StringRef.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,8 +20,8 @@
 namespace blockfold::tools {
 
 /// Reads a theory file; null after an error, which has been printed and is in `*exit`.
-using ReadTheory = std::shared_ptr<const ir::TheorySource> (*)(llvm::StringRef path, bool json,
-                                                               int* exit);
+using ReadTheory = std::function<std::shared_ptr<const ir::TheorySource>(llvm::StringRef path,
+                                                                         bool json, int* exit)>;
 
 /// Files and folders that --theory named. Files are tried in order: a certificate takes the first
 /// that says what it was made for. In folders only the file of the right name is looked at.
@@ -43,7 +44,7 @@ public:
   std::optional<int> failed() const { return failed_; }
 
 private:
-  TheoryFiles(ReadTheory reader, bool json) : read_(reader), json_(json) {}
+  TheoryFiles(ReadTheory reader, bool json) : read_(std::move(reader)), json_(json) {}
   const ir::TheorySource* source_at(const std::string& path, int* exit);
 
   ReadTheory read_;

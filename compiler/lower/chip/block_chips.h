@@ -12,7 +12,15 @@ namespace blockfold::lower {
 
 /// The blocks of public rules as a certificate states them: by rule, with the public parameters
 /// only. The other columns, and all of the other rules, are empty.
-using PublicBlocks = std::vector<ir::RuleBlocks>;
+struct PublicBlocks : std::vector<ir::RuleBlocks> {
+  using std::vector<ir::RuleBlocks>::vector;
+  ir::TextTable texts; ///< that the blocks name by number
+};
+
+/// Emissions of claims with texts have places of their own: a block's are its address times
+/// `emission_sites`, the number of them that no rule of the program exceeds, plus the number of the
+/// emission among those of its rule. docs/rules-soundness.md, section 7.
+std::uint32_t emission_sites(const ir::BlockProgram& program);
 
 /// How a range check writes a value of `bits` bits: digits of table_bits each, and what is left
 /// for the highest, which is looked up once more if it is not whole. A check of one bit has none.
@@ -33,7 +41,8 @@ bool needs_ranges(const ir::BlockProgram& program);
 /// Chips of the rules that are not public come first, in their order; the layout counts their
 /// copies. Then public rules, with a copy for each public block, tables, and the range table.
 ///
-/// Errors: `program.coefficients` (a rule's numbers are too large for one field product).
+/// Errors: `program.coefficients` (a rule's numbers are too large for one field product),
+/// `program.tables` (the tables are too large together).
 Result<LoweredTheory> lower_program(const ir::BlockProgram& program,
                                     const PublicBlocks& public_blocks, std::uint32_t table_bits,
                                     Keep keep = Keep::Meanings);

@@ -1,5 +1,6 @@
 // What certificates of executions say, for people and for programs.
 #include "compiler/driver/execution_statement.h"
+#include "compiler/driver/security.h"
 #include "compiler/rules/block_program.h"
 #include "tests/unit/rules/rule_text.h"
 
@@ -39,8 +40,8 @@ driver::ExecutionText describe(const ir::BlockProgram& program, const ir::Execut
     blocks.push_back(execution.blocks(i));
   std::array<std::uint8_t, 32> digest{};
   digest[0] = 0xab;
-  return driver::describe_execution(program, blocks, digest, cert::Backend::FoldedR1csBn254Ipa,
-                                    detail);
+  return driver::describe_execution(
+      program, blocks, digest, driver::security_of(cert::Backend::FoldedR1csBn254Ipa, 1), detail);
 }
 
 std::string text(const driver::ExecutionText& statement, driver::Detail detail) {
@@ -70,7 +71,7 @@ TEST_CASE("public blocks with their values, and the rules of all others") {
   CHECK(shown.find("  public     nothing()\n") != std::string::npos);
   CHECK(shown.find("Rules        the others are of these 1\n             other\n") !=
         std::string::npos);
-  CHECK(shown.find("Program      digest ab00") != std::string::npos);
+  CHECK(shown.find("Program      keccak256:ab00") != std::string::npos);
 
   const auto json = driver::to_json(statement);
   CHECK(json["public_blocks"][0]["rule"] == "given");
@@ -91,4 +92,25 @@ TEST_CASE("a brief statement says how many blocks it leaves out") {
   CHECK(statement.blocks.size() == 20);
   CHECK(text(statement, driver::Detail::Brief).find("... and 3 more (--full shows all)") !=
         std::string::npos);
+}
+
+TEST_CASE("public texts are printed, between backquotes for people") {
+  const rules::Read read =
+      rules::read_text("sort wff\nsymbols ( ) p\nrelation says(n: u8, x: wff)\n"
+                       "public axiom say(n: u8, x: wff) { emit says(n, x) }\n");
+  REQUIRE(read.read.program);
+  const auto program = rules::block_program(*read.read.program);
+  REQUIRE(program.ok());
+  lower::PublicBlocks blocks(1);
+  blocks[0].count = 2;
+  blocks[0].words = {{3, 4}, {blocks.texts.intern({1, 3, 2}), blocks.texts.intern({})}};
+  blocks[0].elements.resize(2);
+  const auto statement = driver::describe_execution(
+      *program, blocks, {}, cert::Backend::FoldedR1csBn254Ipa, driver::Detail::Full);
+  REQUIRE(statement.blocks.size() == 2);
+  CHECK(driver::to_text(statement.blocks[0]) == "say(n = 3, x = `( p )`)");
+  CHECK(driver::to_text(statement.blocks[1]) == "say(n = 4, x = ``)");
+  const auto json = driver::to_json(statement);
+  CHECK(json["public_blocks"][0]["arguments"]["x"] == "( p )");
+  CHECK(json["public_blocks"][1]["arguments"]["x"] == "");
 }

@@ -57,6 +57,16 @@ TEST_CASE("what exceeds a limit is refused, not wrapped") {
   CHECK_FALSE(wide.plus(Polynomial::variable(Polynomial::kMaxTerms)));
 }
 
+TEST_CASE("sums of equal monomials are exact") {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  const Polynomial a = *number(kMost).plus(x(), -1)->plus(*x().times(x()), -1);
+  const Polynomial b = *number(1).plus(x(), -1)->plus(*x().times(x()));
+  const auto product = a.times(b); // of x^2: the most, plus 1, minus 1
+  REQUIRE(product);
+  CHECK(product->terms()[2].coefficient == kMost);
+  CHECK(*product == *b.times(a));
+}
+
 TEST_CASE("intervals contain the value, and are given up rather than wrapped") {
   const auto of = [](VariableIndex variable) -> std::optional<Interval> {
     if (variable > 1)

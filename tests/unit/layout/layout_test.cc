@@ -86,6 +86,7 @@ void check_geometry(const lower::LoweredTheory& lowered, const cs::Kind& kind) {
     const cs::Chip& chip = lowered.circuit.chips[placement.chip];
     const std::uint64_t copies = placement.copies();
     CHECK(placement.log_copies <= kind.log_fixed);
+    CHECK(placement.log_copies <= kind.log_rows); // matrices are products over the bits of copies
     for (std::size_t row = 0; row < chip.rows.size(); ++row)
       rows.add(placement.row + row * copies, copies);
     for (std::uint32_t i = 0; i < chip.constants.size(); ++i)

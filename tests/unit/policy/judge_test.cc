@@ -1,6 +1,7 @@
 // Which axioms a policy accepts, and what it says of the others.
 #include "compiler/policy/judge.h"
 
+#include "compiler/ir/block_rule_text.h"
 #include "compiler/policy/statement_text.h"
 #include "compiler/policy/template.h"
 #include "tests/unit/policy/policy_text.h"
@@ -158,4 +159,117 @@ TEST_CASE("policy: a template accepts what it was made of, and nothing less") {
     CHECK(read.policy->allow.size() == 7);
     CHECK(read.policy->assume.size() == 1);
   }
+}
+
+// --- executions ---------------------------------------------------------------------------------
+
+namespace {
+
+/// An axiom that makes numbers, a step, a public rule that states one, and one without blocks.
+ir::BlockProgram numbers(bool linear = false, std::int64_t step = 1) {
+  const ir::BlockType u8{ir::BlockType::Kind::Integer, 8, false};
+  const auto parameter = [&](bool is_public) {
+    ir::BlockVariable x;
+    x.name = "x";
+    x.type = u8;
+    x.is_public = is_public;
+    return x;
+  };
+  const auto claim = [](ir::BlockClaim::Kind kind, const ir::Polynomial& value) {
+    return ir::BlockClaim{kind, 0, {value}};
+  };
+  using Kind = ir::BlockClaim::Kind;
+  const ir::Polynomial x = ir::Polynomial::variable(0);
+  const ir::Polynomial next = *x.plus(ir::Polynomial::constant(step));
+  ir::BlockProgram program;
+  program.relations = {{"seen", linear, {{"x", u8}}}};
+  program.rules = {{"zero", false, 0, {}, {claim(Kind::Emit, ir::Polynomial::constant(0))}, {}, {}},
+                   {"next",
+                    false,
+                    1,
+                    {parameter(false)},
+                    {claim(Kind::Demand, x), claim(Kind::Emit, next)},
+                    {},
+                    {}},
+                   {"result", true, 1, {parameter(true)}, {claim(Kind::Demand, x)}, {}, {}},
+                   {"backdoor", true, 1, {parameter(true)}, {claim(Kind::Emit, x)}, {}, {}}};
+  return program;
+}
+
+constexpr ProgramDigest kDigest{0xab};
+
+Objections of_rules(const std::string& rules, const ir::BlockProgram& program = numbers()) {
+  const Read read = read_text("policy 1\n" + rules);
+  REQUIRE(read.policy.has_value());
+  Objections out;
+  // The statement lists no block of the backdoor.
+  const auto has_blocks = [&](ir::BlockRuleIndex rule) { return rule != 3; };
+  for (const Objection& objection : judge(*read.policy, program, kDigest, has_blocks))
+    out.push_back(name(objection.reason) + std::string(" ") + objection.label.substr(0, 14));
+  return out;
+}
+
+std::string rule_digest(const ir::BlockProgram& program, ir::BlockRuleIndex rule) {
+  return to_string(digest_of(ir::rule_text(program, program.rules[rule])));
+}
+
+} // namespace
+
+TEST_CASE("policy: the text of a rule that is digested") {
+  const ir::BlockProgram program = numbers();
+  CHECK(ir::rule_text(program, program.rules[1]) == "rule next\n"
+                                                    "parameter x: u8\n"
+                                                    "demand seen(x)\n"
+                                                    "emit seen(1 + x)\n"
+                                                    "relation seen(x: u8)\n");
+  // printf '%s\n' 'rule next' 'parameter x: u8' 'demand seen(x)' 'emit seen(1 + x)'
+  //   'relation seen(x: u8)' | sha256sum
+  CHECK(rule_digest(program, 1) ==
+        "sha256:37898ec149e21fe492152d0bf39f5a2ef4ec9767368ee2f864342a78a6b2f203");
+  CHECK(rule_digest(numbers(true), 1) != rule_digest(program, 1));
+  CHECK(rule_digest(numbers(false, 2), 1) != rule_digest(program, 1));
+  CHECK(rule_digest(numbers(false, 2), 2) == rule_digest(program, 2));
+}
+
+TEST_CASE("policy: an execution rests on every rule that may have blocks, not on axioms alone") {
+  CHECK(of_rules("") ==
+        Objections{"rule-not-allowed zero", "rule-not-allowed next", "rule-not-allowed result"});
+  CHECK(of_rules("allow zero result\n") == Objections{"rule-not-allowed next"});
+  CHECK(of_rules("allow zero ne?t result\n").empty());
+  CHECK(of_rules("allow *\ndeny n*\n") == Objections{"rule-denied next"});
+  CHECK(of_rules("assume *\nallow-typecode seen u8\n").size() == 3);
+}
+
+TEST_CASE("policy: rules pinned by their texts") {
+  const std::string pin = rule_digest(numbers(), 1);
+  const std::string rules = "allow zero result\nallow next " + pin + "\n";
+  CHECK(of_rules(rules).empty());
+  CHECK(of_rules(rules, numbers(false, 2)) == Objections{"statement-changed next"});
+  CHECK(of_rules("allow *\nallow next " + pin + "\n", numbers(true)) ==
+        Objections{"statement-changed next"});
+}
+
+TEST_CASE("policy: programs by their digests") {
+  const std::string mine = "program " + program_text(kDigest) + "\n";
+  const std::string other = "program " + program_text(ProgramDigest{}) + "\n";
+  CHECK(of_rules(mine).empty());
+  CHECK(of_rules(other + mine).empty());
+  CHECK(of_rules(mine + "deny next\n") == Objections{"rule-denied next"});
+  const Objections refused = of_rules(other);
+  REQUIRE(refused.size() == 4);
+  CHECK(refused.front() == "program-not-allowed keccak256:ab00");
+  CHECK(of_rules(other + "allow *\n").empty()); // by its rules
+}
+
+TEST_CASE("policy: a program's template accepts it, and its rules alone as well") {
+  const ir::BlockProgram program = numbers();
+  const auto has_blocks = [&](ir::BlockRuleIndex rule) { return rule != 3; };
+  std::string text = policy_template(program, kDigest, "these numbers", has_blocks);
+  const std::string rules = text.substr(text.find("policy 1\n") + 9);
+  CHECK(of_rules(rules).empty());
+  CHECK(rules.find("backdoor") == std::string::npos);
+  std::string pinned = rules;
+  pinned.insert(pinned.find("program keccak256:"), "# ");
+  CHECK(of_rules(pinned).empty());
+  CHECK_FALSE(of_rules(pinned, numbers(false, 2)).empty());
 }

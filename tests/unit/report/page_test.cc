@@ -34,13 +34,13 @@ std::set<std::string> tags_of(llvm::StringRef page) {
 }
 
 const std::set<std::string> kOwnTags = {
-    "!doctype", "html",   "head",       "meta",    "title", "link",  "style",   "script",
-    "body",     "a",      "header",     "div",     "svg",   "path",  "rect",    "polygon",
-    "text",     "title",  "p",          "span",    "h1",    "h2",    "h3",      "dl",
-    "dt",       "dd",     "details",    "summary", "nav",   "main",  "section", "article",
-    "ul",       "li",     "var",        "code",    "i",     "b",     "u",       "sub",
-    "sup",      "strong", "table",      "thead",   "tbody", "tfoot", "tr",      "th",
-    "td",       "figure", "figcaption", "footer",  "pre"};
+    "!doctype", "html",   "head",    "meta",    "title",  "link",       "style",   "script",
+    "body",     "a",      "header",  "div",     "svg",    "path",       "rect",    "polygon",
+    "text",     "title",  "p",       "span",    "h1",     "h2",         "h3",      "dl",
+    "dt",       "dd",     "details", "summary", "nav",    "main",       "section", "article",
+    "ul",       "li",     "var",     "code",    "i",      "b",          "u",       "sub",
+    "sup",      "strong", "table",   "thead",   "tbody",  "tfoot",      "tr",      "th",
+    "ol",       "g",      "circle",  "td",      "figure", "figcaption", "footer",  "pre"};
 
 void check_tags(const std::string& page) {
   for (const std::string& tag : tags_of(page)) {

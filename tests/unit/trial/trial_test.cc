@@ -26,15 +26,17 @@ struct Tried {
     program = std::move(*blocks);
   }
 
-  trial::RuleReport run(const std::string& rule, std::uint64_t seed = 1) const {
+  /// `free`: the parameters of the rule of which any value is right. Those that it declares free
+  /// are none by themselves, so that holes can be planted, which the lints would not let pass.
+  trial::RuleReport run(const std::string& rule, const std::vector<std::string>& free = {}) const {
     DiagnosticSink sink;
     const auto examples = trial::documented_examples(*read.read.program, program, sink);
     REQUIRE(examples);
-    auto circuit = trial::ProgramCircuit::make(program);
+    auto circuit = trial::ProgramCircuit::make(program, examples->texts);
     REQUIRE(circuit.ok());
     const auto index = program.find_rule(rule);
     REQUIRE(index);
-    return trial::Trial(program, std::move(*circuit), seed).run(*index, (*examples)[*index]);
+    return trial::Trial(program, std::move(*circuit), 1).run(*index, (*examples)[*index], free);
   }
 };
 
@@ -178,6 +180,51 @@ TEST_CASE("arguments that are wrong only together are found") {
   CHECK(passes(tried, "square").same_meaning > 0);
 }
 
+TEST_CASE("what is declared free is listed, and is no hole") {
+  const Tried tried("relation num(x: u8)\nrelation out(x: u8, y: u8, z: u8)\n"
+                    "public axiom given(x: u8) {\n  emit num(x)\n}\n"
+                    "rule pick(x: u8, free y, z: u8) {\n  demand num(x)\n  emit out(x, y, z)\n}\n"
+                    "rule above(x: u8, free y: u8) {\n  demand num(x)\n  require y > x\n"
+                    "  let z: u8 = y - x\n  emit out(x, y, z)\n}\n"
+                    "rule same(x: u8, free y: u8) {\n  demand num(x)\n"
+                    "  require (y - x) * (y - x) == 0\n  emit out(x, y, 0)\n}\n");
+  using Names = std::vector<std::string>;
+  const auto pick = tried.run("pick", {"y", "z"});
+  CHECK(pick.passed());
+  REQUIRE(pick.declared.contains(Names{"y"}));
+  CHECK(pick.declared.contains(Names{"z"}));
+  CHECK(pick.declared.at(Names{"y"}).count > 4);
+  CHECK(pick.declared.at(Names{"y"}).example.find(" is accepted in place of pick(") !=
+        std::string::npos);
+  // An argument that is not declared is a hole as ever, whatever others may be.
+  const auto half = tried.run("pick", {"z"});
+  CHECK_FALSE(half.passed());
+  CHECK(names(half, "nothing determines 'y'"));
+  CHECK_FALSE(names(half, "nothing determines 'z'"));
+  CHECK(half.declared.contains(Names{"z"}));
+  // What follows from a free argument follows; its requirements are still required.
+  const auto above = tried.run("above", {"y"});
+  CHECK(above.passed());
+  CHECK(above.declared.contains(Names{"y"}));
+  CHECK(above.refused_by.contains("the difference has 8 bits"));
+  CHECK(names(tried.run("above"), "nothing determines 'y'"));
+  // 'free' may also be there for the lint, which does not see everything: then nothing is listed.
+  const auto same = tried.run("same", {"y"});
+  CHECK(same.passed());
+  CHECK(same.declared.empty());
+}
+
+TEST_CASE("holes between arguments that depend on a free one are found") {
+  Tried tried("relation num(x: field)\nrelation out(y: field, z: field)\n"
+              "public axiom given(x: field) {\n  emit num(x)\n}\n"
+              "/// ```bmt\n/// root(1, 9, 3)\n/// ```\n"
+              "rule root(x: field, free y, z: field) {\n  demand num(x)\n"
+              "  require z * z == y\n  emit out(y, z)\n}\n");
+  const auto report = tried.run("root", {"y"});
+  CHECK(names(report, "nothing determines 'z': root(x = 1, y = 9, z = -3)"));
+  CHECK(report.declared.size() == 1);
+}
+
 TEST_CASE("a range that the circuit forgets is found") {
   Tried tried("relation fib(order n: u32, x: field)\naxiom start {\n  emit fib(0, 0)\n}\n"
               "rule step(n: u32, x: field) {\n  demand fib(n, x)\n  let next: u32 = n + 1\n"
@@ -288,4 +335,74 @@ TEST_CASE("text rules: the valid application is accepted, changed ones are not")
       trial::try_text_rule(*tried.read.read.program, tried.read.read.program->rules.back());
   CHECK(llvm::any_of(report.refused_by,
                      [](const auto& entry) { return entry.first.starts_with("IR0109"); }));
+}
+
+namespace {
+
+const char* const kTexts = R"(
+sort wff
+symbols ( ) a b
+relation says(order n: u8, t: wff)
+linear relation turn(t: wff)
+linear relation turned(t: wff)
+axiom start { emit says(0, `a b`) }
+/// ```bmt
+/// join(1, 2, `a`, `( b )`)
+/// ```
+rule join(n, k: u8, x, y: wff) {
+  demand says(n, x)
+  demand says(k, y)
+  let m: u8 = n + k + 1
+  emit says(m, `( x y )`)
+}
+rule open(n, k: u8, x: wff) {
+  demand says(n, x)
+  demand says(k, `( x )`)
+  emit turn(x)
+}
+rule wait(t: wff) {
+  consume turn(t)
+  emit turned(`t b`)
+}
+public rule stop(t: wff) { consume turned(t) }
+)";
+
+} // namespace
+
+TEST_CASE("texts in claims: changed ones are refused, and lies about what belongs to them") {
+  const Tried tried(kTexts);
+  for (const ir::BlockRule& rule : tried.program.rules)
+    passes(tried, rule.name);
+  const auto join = passes(tried, "join");
+  CHECK(join.blocks == 1);
+  CHECK(join.refused_by.at("demands says") > 30);
+  CHECK(join.refused_by.at("the length of `( x y )` has 24 bits") > 0);
+  CHECK(passes(tried, "wait").refused_by.at("consumes turn") > 15);
+  CHECK(passes(tried, "stop").stated == 0); // another statement rests on another claim
+}
+
+TEST_CASE("texts in claims: a row that the circuit forgets is missed") {
+  const Tried tried(kTexts);
+  const auto whole = trial::ProgramCircuit::lower(tried.program);
+  REQUIRE(whole.ok());
+  std::size_t tried_rows = 0;
+  for (std::size_t c = 0; c < whole->chips.size(); ++c) {
+    const lower::LoweredChip& lowered = whole->chips[c];
+    for (std::size_t r = 0; r < whole->circuit.chips[c].rows.size(); ++r) {
+      const cs::RowKind kind = whole->circuit.chips[c].rows[r].kind;
+      if (lowered.role != lower::ChipRole::BlockRule || kind == cs::RowKind::Product ||
+          kind == cs::RowKind::Emit)
+        continue;
+      lower::LoweredTheory weak = *whole;
+      cs::Chip& chip = weak.circuit.chips[c];
+      const std::string name = chip.row_names[r];
+      INFO(chip.name, ": ", name);
+      chip.rows.erase(chip.rows.begin() + static_cast<std::ptrdiff_t>(r));
+      chip.row_names.erase(chip.row_names.begin() + static_cast<std::ptrdiff_t>(r));
+      const trial::ProgramCircuit circuit(tried.program, std::move(weak));
+      CHECK_FALSE(trial::Trial(tried.program, circuit, 1).run(lowered.subject, {}).passed());
+      ++tried_rows;
+    }
+  }
+  CHECK(tried_rows > 15);
 }

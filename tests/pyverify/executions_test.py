@@ -1,0 +1,223 @@
+"""Certificates of executions: both verifiers say the same of them, whatever is done to them."""
+
+import random
+import tempfile
+import unittest
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from mutants import (
+    block_mutants,
+    bound_mutants,
+    byte_mutants,
+    copies_mutants,
+    encode,
+    layout_mutants,
+    proof_mutants,
+    run_mutants,
+)
+from programs import (
+    BIN,
+    FROZEN,
+    ROOT,
+    Verdict,
+    blockfold_verdict,
+    blockfold_verify_rules,
+    prove,
+    python_verdict,
+    pyverify,
+    run,
+)
+from pyverify.certificate import Certificate, read_certificate
+from pyverify.rule_reader import read_rule_file
+from rule_samples import WITHOUT_ROWS
+
+_STDLIB = ROOT / "stdlib"
+_NAMES = ("fibonacci", "gcd", "constructs")
+_HEADER = "blockfold execution 1\n\n"
+_PROGRAMS = {
+    "gcd": ["a=12", "b=18"],
+    "sort": ["a=[5,3,9,-1,7,2,2,8,0,-6,4,1,3,3,6,5]"],
+    "transfer": ["balance=[100,50,0,7]", "sender=0", "receiver=1", "amount=101"],
+}
+
+
+class _ExecutionTest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.certificate = self.folder / "run.bfc"
+
+
+class Valid(_ExecutionTest):
+    """The programs as their users run them."""
+
+    def assert_same(self, rules: Path, blocks: Path, options: Iterable[str] = ()) -> None:
+        """Proves, verifies twice, compares what is printed."""
+        prove(rules, self.certificate, [str(blocks), *options])
+        expected = blockfold_verify_rules(self.certificate, rules)
+        self.assertEqual(expected.status, 0)
+        outcome = pyverify(self.certificate, "--theory", rules, "--json")
+        self.assertEqual((outcome.status, outcome.err), (0, b""))
+        self.assertEqual(outcome.json(), expected.json())
+
+    def test_standard_library(self) -> None:
+        same = 0
+        for rules in sorted(_STDLIB.glob("*.blk")):
+            refused = python_verdict(b"", rules).code == "program.texts"
+            if refused:
+                print(f"skipped: {rules.name} has texts in its claims")
+                continue
+            same += 1
+            with self.subTest(rules.name):
+                self.assert_same(rules, rules.with_suffix(".bmt"))
+        self.assertGreater(same, 4)
+
+    def test_runs_of_programs(self) -> None:
+        rules, blocks = self.folder / "run.blk", self.folder / "run.bmt"
+        for number, (name, inputs) in enumerate(_PROGRAMS.items()):
+            with self.subTest(name):
+                program = _STDLIB / "imp" / f"{name}.imp"
+                rules.write_bytes(run([BIN / "blockfold", "run", program, "--rules"]).out)
+                given = [f"--input={value}" for value in inputs]
+                made = run([BIN / "blockfold", "run", program, f"--blocks={blocks}", *given])
+                self.assertEqual(made.status, 0, made.err)
+                self.assert_same(rules, blocks, [f"--segments={number + 1}"])
+
+    def test_rules_without_rows(self) -> None:
+        rules, blocks = self.folder / "run.blk", self.folder / "run.bmt"
+        for text, execution in WITHOUT_ROWS.items():
+            rules.write_text(text)
+            blocks.write_text(_HEADER + execution)
+            for options in ([], ["--segments=3"]):
+                with self.subTest(text, options=options):
+                    self.assert_same(rules, blocks, options)
+
+    def test_text(self) -> None:
+        outcome = pyverify(FROZEN / "constructs.bfc", "--theory", FROZEN / "constructs.blk")
+        self.assertEqual(outcome.status, 0)
+        lines = outcome.out.decode().split("\n")
+        self.assertIn("  public     result(each = 50, rest = 1, mark = -5)", lines)
+        self.assertIn("             mint move count bitwise share", lines)
+
+
+class Refused(_ExecutionTest):
+    """Seeded, so that a disagreement can be found again by its name."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.codes: set[str] = set()
+
+    def compare(self, name: str, mutants: Iterable[tuple[str, bytes]]) -> None:
+        """Verifies each mutant of a frozen certificate with the rules of that."""
+        path = FROZEN / f"{name}.blk"
+        rules = read_rule_file(str(path))
+        original = (FROZEN / f"{name}.bfc").read_bytes()
+        for what, data in mutants:
+            self.certificate.write_bytes(data)
+            with self.subTest(f"{name}: {what}"):
+                verdict = python_verdict(data, rules)
+                self.assertEqual(verdict, blockfold_verdict(self.certificate, path))
+                self.assertEqual(verdict.status, 0 if data == original else 1)
+                self.codes.add(verdict.code)
+
+    def test_bytes(self) -> None:
+        for seed, name in enumerate(_NAMES):
+            data = (FROZEN / f"{name}.bfc").read_bytes()
+            self.compare(name, byte_mutants(data, random.Random(seed), 25))
+        self.assertLessEqual({"cert.statement", "cert.proof", "statement.program"}, self.codes)
+
+    def test_statement_fields(self) -> None:
+        for name in _NAMES:
+            rng = random.Random(name)
+            certificate = certificate_of(name)
+            self.compare(name, [("as it is", encode(certificate))])
+            self.compare(name, block_mutants(certificate, rng))
+            self.compare(name, rng.sample(list(layout_mutants(certificate)), 25))
+            self.compare(name, run_mutants(certificate))
+            self.compare(name, copies_mutants(certificate))
+        self.compare("gcd", bound_mutants(certificate_of("gcd")))
+        for code in (
+            "layout.encoding",
+            "layout.range",
+            "layout.dummies",
+            "layout.kinds",
+            "layout.copies",
+            "layout.size",
+            "statement.blocks",
+            "statement.goal",
+        ):
+            self.assertIn(code, self.codes)
+
+    def test_proof_fields(self) -> None:
+        for seed, name in enumerate(("fibonacci", "constructs")):
+            self.compare(name, proof_mutants(certificate_of(name), random.Random(seed)))
+        for code in (
+            "cert.proof",
+            "verify.shape",
+            "verify.bus",
+            "sumcheck.shape",
+            "verify.outer",
+            "verify.inner",
+            "verify.point",
+            "ipa.mismatch",
+        ):
+            self.assertIn(code, self.codes)
+
+    def test_other_rules(self) -> None:
+        """Every certificate with every theory; the rules of one with a word changed."""
+        theories = [*FROZEN.glob("*.blk"), *FROZEN.glob("*.mm")]
+        for certificate in sorted(FROZEN.glob("*.bfc")):
+            for theory in sorted(theories):
+                with self.subTest(f"{certificate.name} for {theory.name}"):
+                    expected = blockfold_verify_rules(certificate, theory)
+                    outcome = pyverify(certificate, "--theory", theory, "--json")
+                    self.assertEqual(outcome.status, expected.status)
+                    codes = [o.json().get("error", {}).get("code") for o in (outcome, expected)]
+                    self.assertEqual(codes[0], codes[1])
+                    self.assertEqual(outcome.status == 0, certificate.stem == theory.stem)
+        text = (FROZEN / "constructs.blk").read_text()
+        changed = self.folder / "changed.blk"
+        changes = {"u8": "u9", "(7, 100)": "(7, 99)", "mark": "sign", "- 9": "- 8", "i14": "u14"}
+        for old, new in {**changes, "linear ": "", "hidden all": "all"}.items():
+            changed.write_text(text.replace(old, new))
+            with self.subTest(old):
+                expected_verdict = blockfold_verdict(FROZEN / "constructs.bfc", changed)
+                data = (FROZEN / "constructs.bfc").read_bytes()
+                self.assertEqual(python_verdict(data, changed), expected_verdict)
+                self.assertIn(expected_verdict.code, ("statement.program", "theory.invalid"))
+        # What says nothing may change.
+        changed.write_text("// the same\n" + text.replace("  ", " ").replace("unique ", ""))
+        self.assertEqual(blockfold_verdict(FROZEN / "constructs.bfc", changed), Verdict(0))
+        data = (FROZEN / "constructs.bfc").read_bytes()
+        self.assertEqual(python_verdict(data, changed), Verdict(0))
+
+    def test_proofs_of_other_statements(self) -> None:
+        for name in _NAMES:
+            own = certificate_of(name)
+            mixed = [
+                (f"proof of {other}", encode(replace(own, kinds=certificate_of(other).kinds)))
+                for other in _NAMES
+                if other != name
+            ]
+            self.compare(name, mixed)
+
+    def test_options(self) -> None:
+        words: list[str | Path] = []
+        words += [
+            FROZEN / "gcd.bfc",
+            f"--theory={FROZEN / 'gcd.blk'}",
+            "--allow-axioms=*",
+            "--json",
+        ]
+        first, second = run([BIN / "blockfold", "verify", *words]), pyverify(*words)
+        self.assertEqual((first.status, second.status), (2, 2))
+        codes = [outcome.json()["error"]["code"] for outcome in (first, second)]
+        self.assertEqual(codes, ["usage.allow-axioms"] * 2)
+
+
+def certificate_of(name: str) -> Certificate:
+    """A frozen certificate."""
+    return read_certificate((FROZEN / f"{name}.bfc").read_bytes())

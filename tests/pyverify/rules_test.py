@@ -1,0 +1,287 @@
+"""Rule files: both readers accept the same ones, and make the same of them."""
+
+import random
+import re
+import tempfile
+import unittest
+from collections.abc import Iterator
+from pathlib import Path
+
+from forger import ExecutionForger, state_execution
+from programs import BIN, ROOT, Verdict, blockfold_verdict, python_verdict, run
+from pyverify.block_program import BlockProgram, block_program
+from pyverify.errors import Refusal
+from pyverify.rule_program import ConstraintKind, Kind, Origin
+from pyverify.rule_reader import RuleFile, read_rule_file
+from random_programs import RandomProgram
+from rule_samples import IMPORTS, INVALID, PROGRAMS, VALID
+
+_SEEDS = range(24)
+_CODE = re.compile(r"\[(BF\d{4})\]$")
+_TEXTS = "program.texts"
+_SHAPE = {"BF1001", "BF1002"}
+"""Which of several mistakes of shape is seen first is a matter of how a file is read."""
+
+
+class _RuleTest(unittest.TestCase):
+    """Files in a folder of their own, read by both."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.file = self.folder / "rules.blk"
+        self.rng = random.Random(0)
+
+    def read(self, text: str) -> RuleFile | str:
+        """What pyverify makes of a file: its rules, or the code of a mistake."""
+        self.file.write_bytes(text.encode("latin-1"))
+        try:
+            return read_rule_file(str(self.file))
+        except Refusal as refusal:
+            found = _CODE.search(refusal.message)
+            return found[1] if found else refusal.code
+
+    def mistakes(self) -> set[str]:
+        """The codes of the errors that the C++ reader finds in the file."""
+        report = run([BIN / "blockfold", "rules", "check", self.file, "--diagnostics=json"])
+        self.assertIn(report.status, (0, 1))
+        return {d["code"] for d in report.json()["diagnostics"] if d["severity"] == "error"}
+
+    def compare(self, text: str) -> str:
+        """Both accept a file, or both refuse it for a reason they share; returns the code.
+
+        Only texts in rules of numbers are what pyverify alone refuses.
+        """
+        found = self.read(text)
+        if found == _TEXTS:
+            return _TEXTS
+        expected = self.mistakes()
+        if isinstance(found, RuleFile):
+            self.assertEqual(expected, set())
+            return ""
+        shared = _SHAPE if found in _SHAPE else {found}
+        self.assertTrue(shared & expected, f"{found}, not {expected}")
+        return found
+
+    def assert_verdict(self, data: bytes, code: str) -> None:
+        """Both refuse a certificate for the file with the same code."""
+        certificate = self.folder / "forged.bfc"
+        certificate.write_bytes(data)
+        self.assertEqual(blockfold_verdict(certificate, self.file), Verdict(1, code))
+        self.assertEqual(python_verdict(data, self.file), Verdict(1, code))
+
+    def assert_same_circuit(self, program: BlockProgram) -> str:
+        """A forged certificate fails at its opening only, so both derive the same from the file.
+
+        Returns the code if there is no circuit.
+        """
+        stated = state_execution(program, self.rng)
+        try:
+            data = ExecutionForger(program, stated, self.rng).forge()
+        except Refusal as refusal:
+            self.assert_verdict(stated.without_proof(), refusal.code)
+            return refusal.code
+        self.assert_verdict(data, "ipa.mismatch")
+        return ""
+
+
+class Examples(_RuleTest):
+    """Files that somebody wrote, and changes of them."""
+
+    def test_examples_of_all_codes(self) -> None:
+        definitions = (ROOT / "compiler" / "rules" / "codes.def").read_text()
+        texts = 0
+        for code in sorted(set(re.findall(r'"(BF1[0-8]\d\d)"', definitions))):
+            explained = run([BIN / "blockfold", "explain", code, "--json"]).json()
+            for example in ("wrong", "right"):
+                with self.subTest(f"{code}: {example}"):
+                    found = self.read(explained[example])
+                    if found == _TEXTS:
+                        texts += 1
+                    elif example == "right" or explained["severity"] == "warning":
+                        self.assertIsInstance(found, RuleFile)
+                    else:
+                        self.assertEqual(found, code)
+        self.assertLess(texts, 3)
+
+    def test_small_files(self) -> None:
+        for name, text in IMPORTS.items():
+            path = self.folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
+        for text in VALID:
+            with self.subTest(text):
+                self.assertEqual(self.compare(text), "")
+        for code, text in INVALID:
+            with self.subTest(text):
+                self.assertEqual(self.compare(text), code)
+
+    def test_unreadable_files(self) -> None:
+        certificate = self.folder / "none.bfc"
+        certificate.write_bytes(b"none")
+        for path in (self.folder / "absent.blk", self.folder / "folder.blk"):
+            (self.folder / "folder.blk").mkdir(exist_ok=True)
+            with self.subTest(path.name):
+                expected = Verdict(3, "theory.unreadable")
+                self.assertEqual(blockfold_verdict(certificate, path), expected)
+                self.assertEqual(python_verdict(b"none", path), expected)
+
+    def test_texts_in_rules_of_numbers_are_refused_by_name(self) -> None:
+        head = "sort wff\nsymbols T\n"
+        for text in (
+            "relation r(x: field, text: wff)\naxiom a { emit r(1, `T`) }\n",
+            "relation r(x: field)\naxiom a(free ph: wff) { emit r(1) }\n",
+        ):
+            self.assertEqual(self.read(head + text), _TEXTS)
+
+    def test_changed_files(self) -> None:
+        codes: set[str] = set()
+        for path in sorted((ROOT / "stdlib").glob("*.blk")):
+            text = path.read_bytes().decode("latin-1")
+            (self.folder / path.name).write_bytes(path.read_bytes())
+            for what, mutant in _mutants(text, random.Random(path.name), 20):
+                with self.subTest(f"{path.name}: {what}"):
+                    codes.add(self.compare(mutant))
+        self.assertIn("", codes)
+        self.assertLessEqual({"BF1001", "BF1101", "BF1102", "BF1105"}, codes)
+
+
+def _mutants(text: str, rng: random.Random, count: int) -> Iterator[tuple[str, str]]:
+    """Words and characters left out, doubled, exchanged, or taken from elsewhere in the file."""
+    words = re.split(r"(\s+|[(){},:])", text)
+    for number in range(count):
+        at, other = rng.randrange(len(words)), rng.randrange(len(words))
+        new = list(words)
+        match rng.choice(["delete", "copy", "replace", "exchange", "character"]):
+            case "delete":
+                del new[at]
+            case "copy":
+                new.insert(at, words[other])
+            case "replace":
+                new[at] = words[other]
+            case "exchange":
+                new[at], new[other] = new[other], new[at]
+            case "character":
+                new[at] = chr(rng.choice([*range(32, 127), 0, 9, 10, 11, 13, 200])) + new[at][1:]
+        yield f"{number} at {at}", "".join(new)
+
+
+class Programs(_RuleTest):
+    """What rules of numbers become."""
+
+    def test_samples(self) -> None:
+        for name, text in PROGRAMS.items():
+            with self.subTest(name):
+                found = self.read(text)
+                self.assertEqual(self.compare(text), "")
+                assert isinstance(found, RuleFile)
+                self.assertEqual(self.assert_same_circuit(block_program(found.program)), "")
+
+    def test_programs_that_no_certificate_is_about(self) -> None:
+        cases = {
+            "program.public-address": "relation r(a: address)\naxiom a { emit r(self) }\n"
+            "public rule b(a: address) { demand r(a) }\n",
+            "program.empty": "sort wff\n",
+        }
+        other = self.read(PROGRAMS["smallest"])
+        assert isinstance(other, RuleFile)
+        data = state_execution(block_program(other.program), self.rng).without_proof()
+        for code, text in cases.items():
+            with self.subTest(code):
+                self.assertEqual(self.compare(text), "")
+                self.assert_verdict(data, code)
+
+    def test_coefficients(self) -> None:
+        """The largest that a circuit can have, and the next."""
+        codes = []
+        for step in ("4611686018427387904", "4611686018427387905"):
+            found = self.read(
+                f"public axiom a(x: u64, hidden y: field) {{\n  require {step} * y == x\n}}\n"
+            )
+            assert isinstance(found, RuleFile)
+            codes.append(self.assert_same_circuit(block_program(found.program)))
+        self.assertEqual(codes, ["", "program.coefficients"])
+
+    def test_random_programs(self) -> None:
+        met: set[str] = set()
+        codes: set[str] = set()
+        for seed in _SEEDS:
+            with self.subTest(seed=seed):
+                made = RandomProgram(seed, lambda text: isinstance(self.read(text), RuleFile))
+                for refused in made.refused:
+                    codes.add(self.compare(refused))
+                self.assertEqual(self.compare(made.text), "")
+                found = self.read(made.text)
+                assert isinstance(found, RuleFile)
+                program = block_program(found.program)
+                met |= _features(program)
+                codes.add(self.assert_same_circuit(program))
+        self.assertEqual(met, _FEATURES)
+        self.assertLessEqual(_REASONS, codes)
+
+
+_REASONS = {
+    "BF1401",
+    "BF1402",
+    "BF1403",
+    "BF1404",
+    "BF1405",
+    "BF1406",
+    "program.coefficients",
+}
+
+_FEATURES = {
+    "checked",
+    "promised",
+    "promised definition",
+    "definition with products",
+    "signed",
+    "one bit",
+    "comparison",
+    "linear",
+    "address",
+    "lookup",
+    "unequal",
+    "public",
+    "constant of many bits",
+}
+
+
+def _features(program: BlockProgram) -> set[str]:
+    """What a program is an example of."""
+    met = set()
+    for rule in program.rules:
+        for i, variable in enumerate(rule.variables):
+            of, checked = variable.type, rule.checked[i]
+            is_integer = of.kind is Kind.INTEGER
+            is_definition = variable.origin is Origin.DEFINITION
+            met |= {
+                feature
+                for feature, holds in {
+                    "checked": checked,
+                    "promised": is_integer and not checked and not rule.public[i],
+                    "promised definition": is_integer and is_definition and not checked,
+                    "definition with products": is_integer and variable.definition.degree() > 1,
+                    "signed": of.signed,
+                    "one bit": checked and of.bits == 1,
+                    "address": of.kind is Kind.ADDRESS,
+                    "public": rule.public[i],
+                }.items()
+                if holds
+            }
+        values = [value for claim in rule.claims for value in claim.values]
+        met |= {
+            feature
+            for feature, holds in {
+                "comparison": any(c.bits > 1 for c in rule.constraints),
+                "unequal": any(c.kind is ConstraintKind.NONZERO for c in rule.constraints),
+                "linear": program.is_linear(rule),
+                "lookup": bool(rule.lookups),
+                "constant of many bits": any(
+                    abs(term.coefficient) > 1 << 61 for value in values for term in value.terms
+                ),
+            }.items()
+            if holds
+        }
+    return met

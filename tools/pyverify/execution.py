@@ -1,0 +1,84 @@
+"""From a certificate about an execution and a program to a verdict (docs/verifier.md, 9)."""
+
+from dataclasses import dataclass
+
+from .block_chips import PublicBlocks, RuleBlocks, block_chips
+from .block_program import BlockProgram, BlockRule
+from .certificate import read_certificate
+from .codec import Reader
+from .errors import Refusal
+from .layout import Layout, check_sizes, read_layout
+from .placement import circuit_digest, place
+from .protocol import verify_proof
+from .rule_program import Kind, Type
+from .security import circuit_weight
+from .transcript import PROTOCOL, Transcript
+
+_MAX_BARE_BLOCKS = 1 << 16
+"""Of a rule without public parameters, whose blocks take no bytes."""
+
+_TABLE_SIZES = (4, 8, 12, 16, 20)
+
+
+@dataclass(frozen=True)
+class VerifiedExecution:
+    """What a valid certificate states."""
+
+    program: BlockProgram
+    blocks: PublicBlocks
+    weight: float
+    """The sum of its error terms, times the order of the field."""
+
+
+def verify_execution(program: BlockProgram, data: bytes) -> VerifiedExecution:
+    """Raises Refusal unless the certificate is valid for the program."""
+    certificate = read_certificate(data)
+    if certificate.public_blocks is None:
+        raise Refusal("statement.subject", "the certificate is about theorems")
+    if program.digest() != certificate.theory_digest:
+        raise Refusal("statement.program", "the program differs from the certificate's")
+    blocks = read_public_blocks(program, certificate.public_blocks)
+    if not any(of.count for of in blocks):
+        raise Refusal("statement.goal", "the certificate has no public block")
+    layout = read_layout(certificate.layout, len(program.rules))
+    _check_layout(layout, program)
+    chips = block_chips(program, blocks, layout.ranges.bits)
+    kinds = place(chips, layout)
+    transcript = Transcript(PROTOCOL)
+    transcript.absorb("statement", certificate.statement)
+    transcript.absorb("circuit", circuit_digest(chips, kinds))
+    verify_proof(kinds, certificate.kinds, transcript)
+    return VerifiedExecution(program, blocks, circuit_weight(chips, kinds))
+
+
+def read_public_blocks(program: BlockProgram, data: bytes) -> PublicBlocks:
+    """The public blocks of each rule (docs/certificate-format.md, section 7.1)."""
+    reader = Reader(data, "statement.blocks", "the public blocks are not of this program")
+    blocks = [
+        _read_blocks(reader, rule) if rule.is_public else RuleBlocks() for rule in program.rules
+    ]
+    if reader.remaining:
+        raise reader.refuse()
+    return blocks
+
+
+def _read_blocks(reader: Reader, rule: BlockRule) -> RuleBlocks:
+    types = [of for _, of in rule.public_types()]
+    count = reader.number(reader.remaining if types else _MAX_BARE_BLOCKS)
+    arguments = [[_read_argument(reader, of) for of in types] for _ in range(count if types else 0)]
+    return RuleBlocks(count, arguments)
+
+
+def _read_argument(reader: Reader, of: Type) -> int:
+    if of.kind is Kind.INTEGER:
+        return reader.number((1 << of.bits) - 1)
+    return reader.scalar()
+
+
+def _check_layout(layout: Layout, program: BlockProgram) -> None:
+    """Bounds, and the size of the range table (docs/certificate-format.md, section 7.3)."""
+    check_sizes(layout, 0)
+    bits, *digits = layout.ranges
+    fits = bits in _TABLE_SIZES if program.needs_digits() else bits == 0
+    if any(digits) or not fits:
+        raise Refusal("layout.range", "the program cannot have the layout's range table")
