@@ -30,7 +30,7 @@ namespace {
 struct Subject {
   ir::BlockProgram program;
   audit::FreeVariables free;
-  std::vector<std::vector<trial::Values>> examples;
+  trial::Examples examples;
 };
 
 Subject subject_of(const std::string& text) {

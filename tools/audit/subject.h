@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/trial/examples.h"
 #include "tools/audit/program_audit.h"
 #include "tools/blockfold/goals.h"
 
@@ -13,7 +14,7 @@ namespace blockfold::tools {
 struct AuditedProgram {
   ir::BlockProgram program;
   audit::FreeVariables free;
-  std::vector<std::vector<trial::Values>> examples; ///< by rule
+  trial::Examples examples;
   std::optional<ir::Execution> execution;
 };
 

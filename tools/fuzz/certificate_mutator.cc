@@ -232,7 +232,21 @@ void change_lists(Random& random, cert::Proof& proof) {
   });
 }
 
+/// Public blocks have no structure here: some program gives them one.
+void change_public_blocks(Random& random, Bytes& blocks) {
+  if (blocks.empty() || random.one_in(8)) {
+    blocks.push_back(static_cast<std::uint8_t>(random.below(256)));
+    return;
+  }
+  std::uint8_t& byte = random.of(blocks);
+  byte = static_cast<std::uint8_t>(random.one_in(2) ? byte + 1 : random.below(256));
+}
+
 void change_statement(Random& random, cert::Certificate& certificate) {
+  if (certificate.subject == cert::Subject::Execution && !random.one_in(6)) {
+    change_public_blocks(random, certificate.public_blocks);
+    return;
+  }
   auto& entries = certificate.entries;
   if (entries.empty() || random.one_in(6)) {
     random.of(certificate.theory_digest) ^= static_cast<std::uint8_t>(1U << random.below(8));

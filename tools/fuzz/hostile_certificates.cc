@@ -5,6 +5,7 @@
 #include "runtime/parallel/parallel.h"
 #include "tools/fuzz/certificate_mutator.h"
 #include "tools/fuzz/counted_memory.h"
+#include "tools/fuzz/executions.h"
 #include "tools/fuzz/fuzz.h"
 
 #include <fmt/format.h>
@@ -95,7 +96,7 @@ public:
     return std::move(total_);
   }
 
-  std::size_t certificates() const { return proven_.size(); }
+  std::size_t certificates() const { return proven_.size() + executions_.size(); }
 
 private:
   void work() {
@@ -116,6 +117,8 @@ private:
 
   void attack(std::uint64_t number, Tally& tally) {
     Random random(options_.seed * 0x100000001b3 + number);
+    if (random.one_in(5))
+      return attack_execution(random, number, tally);
     const std::size_t base = random.below(proven_.size());
     const Mutation mutation = mutation_of(random);
     const bool elsewhere = random.one_in(40);
@@ -125,9 +128,31 @@ private:
       ++tally.equal;
       return;
     }
+    const bool swapped = theory != theory_of_[base];
+    judge(swapped ? "other theory" : std::string(name(mutation)), number, tally,
+          [&] { return driver::verify_certificate(*theories_[theory].database, bytes); });
+  }
+
+  /// Changes of structure and bytes; the proof of an execution is that of a theorem in all but its
+  /// circuit.
+  void attack_execution(Random& random, std::uint64_t number, Tally& tally) {
+    const ProvenExecution& base = random.of(executions_);
+    const bool elsewhere = random.one_in(40);
+    const ProvenExecution& program = elsewhere ? random.of(executions_) : base;
+    const Bytes bytes = mutator_.changed(random, base.bytes);
+    if (&program == &base && bytes == base.bytes) {
+      ++tally.equal;
+      return;
+    }
+    judge("execution", number, tally,
+          [&] { return driver::verify_execution(program.program, bytes); });
+  }
+
+  template <class Verify>
+  void judge(const std::string& what, std::uint64_t number, Tally& tally, const Verify& verify) {
     const MemoryPeak memory;
     const double start = processor_time();
-    const auto verified = driver::verify_certificate(*theories_[theory].database, bytes);
+    const auto verified = verify();
     tally.seconds.see(processor_time() - start, number);
     tally.bytes.see(memory.bytes(), number);
     if (verified.ok()) {
@@ -136,14 +161,14 @@ private:
     }
     ++tally.refusals;
     ++tally.codes[verified.error().code];
-    const bool swapped = theory != theory_of_[base];
-    ++tally.refused[swapped ? "other theory" : std::string(name(mutation))][verified.error().code];
+    ++tally.refused[what][verified.error().code];
   }
 
   Options options_;
   std::vector<Sample> theories_ = samples();
   std::vector<Proven> proven_;
   std::vector<std::size_t> theory_of_;
+  std::vector<ProvenExecution> executions_ = proven_executions();
   CertificateMutator mutator_{theories_, theory_of_, proven_};
   std::atomic<std::size_t> next_{0};
   std::mutex mutex_;
@@ -188,9 +213,10 @@ void print(const Options& options, std::size_t certificates, const Tally& tally,
 
 /// Checks that thousands of mutants must have met; one that none meets is no longer tried.
 constexpr const char* kExpected[] = {
-    "cert.proof",   "cert.trailing", "statement.entries", "statement.theory", "layout.copies",
-    "layout.kinds", "layout.range",  "verify.shape",      "sumcheck.shape",   "verify.bus",
-    "verify.outer", "verify.inner",  "verify.point",      "ipa.mismatch"};
+    "cert.proof",     "cert.trailing",     "statement.entries", "statement.theory",
+    "layout.copies",  "layout.kinds",      "layout.range",      "verify.shape",
+    "sumcheck.shape", "verify.bus",        "verify.outer",      "verify.inner",
+    "verify.point",   "statement.program", "statement.blocks",  "ipa.mismatch"};
 constexpr std::size_t kManyMutants = 2000;
 
 bool meets_all_checks(const Tally& tally) {

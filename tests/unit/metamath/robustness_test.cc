@@ -3,6 +3,7 @@
 #include "tests/unit/metamath/check_text.h"
 
 #include <doctest/doctest.h>
+#include <llvm/ADT/StringExtras.h>
 #include <nlohmann/json.hpp>
 
 #include <random>
