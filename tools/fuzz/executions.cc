@@ -17,7 +17,7 @@ relation paid(order time: u32, by: address, sum: i16)
 table nibbles = and(4)
 axiom mint(free worth: u8) { emit coin(worth) }
 axiom begin { emit paid(0, self, -3) }
-rule pay(time: u32, by: address, sum: i16, worth: u8, free a, free b: u4) {
+rule pay(time: u32, by: address, sum: i16, worth: u8, free a, b: u4) {
   demand paid(time, by, sum)
   consume coin(worth)
   lookup nibbles(a, b, a * b)

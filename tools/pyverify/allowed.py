@@ -7,7 +7,7 @@ from pathlib import Path
 from .errors import Refusal, Unreadable
 
 _ELEMENT = re.compile(
-    r"(?P<any>[*?])|\[(?P<members>.[^\]]*)\]|\\(?P<escaped>.)|(?P<itself>[^\[])", re.DOTALL
+    r"(?P<any>[*?])|\[(?P<members>.[^\]]*)\]|\\(?P<escaped>.)|(?P<itself>[^\[\\])", re.DOTALL
 )
 """What a glob is made of; of a class, the first character may be ']'."""
 
@@ -32,14 +32,14 @@ class AllowedAxioms:
 
 
 def _words(given: str) -> list[str]:
-    """'a,b*,c', or '@FILE' with labels and globs between white space and comments after '#'."""
-    lines = [given]
+    """'a,b*,c', or '@FILE': labels and globs, white space or commas between, comments after '#'."""
+    text = given
     if given.startswith("@"):
         try:
             text = Path(given[1:]).read_text(encoding="latin-1")
         except OSError as error:
             raise Unreadable("file.read", f"cannot read '{given[1:]}': {error.strerror}") from error
-        lines = [line.split("#")[0] for line in text.split("\n")]
+    lines = [line.split("#")[0] for line in text.split("\n")]
     return [word for line in lines for word in re.split(r"[ \t\r,]+", line) if word]
 
 
@@ -50,7 +50,9 @@ def _pattern(glob: str) -> re.Pattern[str]:
     while at < len(glob):
         match = _ELEMENT.match(glob, at)
         if match is None:
-            raise WrongUsage("usage.allow-axioms", f"'{glob}' is no pattern: a '[' is not closed")
+            open_class = glob[at] == "["
+            why = "a '[' is not closed" if open_class else "nothing follows the last '\\'"
+            raise WrongUsage("usage.allow-axioms", f"'{glob}' is no pattern: {why}")
         at = match.end()
         if match["any"]:
             out += ".*" if match["any"] == "*" else "."

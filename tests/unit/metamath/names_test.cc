@@ -87,7 +87,7 @@ TEST_CASE("a malformed pattern is refused") {
   }
 }
 
-TEST_CASE("places of globs are what LLVM takes for them; it has other ideas of '*'") {
+TEST_CASE("places of globs are what LLVM takes for them, and it has other ideas of '*'") {
   std::mt19937 random(6);
   std::size_t matched = 0, malformed = 0;
   for (int i = 0; i < 50000; ++i) {
