@@ -20,6 +20,10 @@ public:
     list(program.relations, [&](const ir::Relation& r) { write(r); });
     list(program.tables, [&](const ir::Table& t) { write(t); });
     list(program.rules, [&](const BlockRule& r) { write(r); });
+    if (program.has_texts()) {
+      list(program.sorts, [&](const std::string& sort) { write(sort); });
+      list(program.symbols, [&](const std::string& symbol) { write(symbol); });
+    }
     return out_.take();
   }
 
@@ -38,6 +42,8 @@ private:
     write_enum(type.kind);
     out_.number(type.bits);
     out_.byte(type.is_signed ? 1 : 0);
+    if (type.is_text())
+      out_.number(type.sort);
   }
   void write(const ir::Relation& relation) {
     write(relation.name);
@@ -77,6 +83,11 @@ private:
     out_.byte(variable.is_public ? 1 : 0);
     out_.byte(variable.range_checked ? 1 : 0);
     write(variable.definition);
+    if (variable.type.is_text())
+      list(variable.text, [&](ir::Item item) {
+        out_.number(item.is_parameter() ? 2 * std::uint64_t{item.index()} + 1
+                                        : 2 * std::uint64_t{item.code()});
+      });
   }
   void write(const BlockRule& rule) {
     write(rule.name);
@@ -125,7 +136,20 @@ Fr read_scalar(ByteReader& in) {
   return value.value_or(Fr::zero());
 }
 
-ir::RuleBlocks read_blocks(ByteReader& in, const BlockRule& rule) {
+/// The number of a text: every symbol takes a byte at least.
+ir::TextTable::Id read_text(ByteReader& in, const ir::BlockProgram& program,
+                            ir::TextTable& texts) {
+  std::vector<ir::SymbolCode> codes(in.number(in.remaining()));
+  for (ir::SymbolCode& code : codes) {
+    code = static_cast<ir::SymbolCode>(in.number(program.symbols.size() - 1));
+    if (code == 0)
+      in.fail();
+  }
+  return texts.intern(codes);
+}
+
+ir::RuleBlocks read_blocks(ByteReader& in, const ir::BlockProgram& program, const BlockRule& rule,
+                           ir::TextTable& texts) {
   ir::RuleBlocks blocks;
   blocks.words.resize(rule.parameters);
   blocks.elements.resize(rule.parameters);
@@ -140,10 +164,18 @@ ir::RuleBlocks read_blocks(ByteReader& in, const BlockRule& rule) {
       if (type.is_integer())
         blocks.words[i].push_back(in.number(most(type.bits)) +
                                   static_cast<std::uint64_t>(type.low()));
+      else if (type.is_text())
+        blocks.words[i].push_back(read_text(in, program, texts));
       else
         blocks.elements[i].push_back(read_scalar(in));
     });
   return blocks;
+}
+
+void write_text(ByteWriter& out, llvm::ArrayRef<ir::SymbolCode> codes) {
+  out.number(codes.size());
+  for (const ir::SymbolCode code : codes)
+    out.number(code);
 }
 
 bool states_something(const lower::PublicBlocks& blocks) {
@@ -179,6 +211,8 @@ Bytes encode_public_blocks(const ir::BlockProgram& program, const lower::PublicB
       each_public(rule, [&](ir::VariableIndex i, const BlockType& type) {
         if (type.is_integer())
           return out.number(of.words[i][block] - static_cast<std::uint64_t>(type.low()));
+        if (type.is_text())
+          return write_text(out, blocks.texts[static_cast<ir::TextTable::Id>(of.words[i][block])]);
         std::array<std::uint8_t, 32> scalar;
         of.elements[i][block].to_bytes(scalar);
         out.raw(scalar);
@@ -192,7 +226,7 @@ Result<lower::PublicBlocks> decode_public_blocks(const ir::BlockProgram& program
   lower::PublicBlocks blocks(program.rules.size());
   for (ir::BlockRuleIndex index = 0; index < program.rules.size(); ++index)
     if (program.rules[index].is_public)
-      blocks[index] = read_blocks(in, program.rules[index]);
+      blocks[index] = read_blocks(in, program, program.rules[index], blocks.texts);
   if (in.failed() || !in.at_end())
     return Error{"statement.blocks",
                  "the certificate's public blocks are malformed, or not of this program"};

@@ -33,7 +33,8 @@ Result<BoundExecution> bind_execution(const ir::BlockProgram& program,
 std::array<std::uint8_t, 32> program_digest(const ir::BlockProgram& program);
 
 /// For each public rule, in order: the number of its blocks, then block after block the public
-/// parameters: integers as numbers from the least of their type on, field elements as scalars.
+/// parameters: integers as numbers from the least of their type on, field elements as scalars, texts
+/// as the number of their symbols and the code of each.
 Bytes encode_public_blocks(const ir::BlockProgram& program, const lower::PublicBlocks& blocks);
 /// Errors: `statement.blocks`.
 Result<lower::PublicBlocks> decode_public_blocks(const ir::BlockProgram& program, ByteView bytes);

@@ -13,25 +13,37 @@ namespace {
 /// More public blocks are cut unless everything is asked for.
 constexpr std::size_t kBriefBlocks = 20;
 
-StatedBlock stated(const ir::BlockRule& rule, const ir::RuleBlocks& blocks, std::uint32_t number) {
+using Argument = StatedBlock::Argument;
+
+Argument stated(const ir::BlockProgram& program, const ir::TextTable& texts,
+                const ir::BlockVariable& variable, const ir::RuleBlocks& blocks,
+                ir::VariableIndex index, std::uint32_t number) {
+  const ir::BlockType& type = variable.type;
+  if (type.is_text())
+    return {variable.name,
+            ir::joined_text(program.symbols,
+                            texts[static_cast<ir::TextTable::Id>(blocks.words[index][number])]),
+            Argument::Kind::Text};
+  if (type.is_integer())
+    return {variable.name, ir::to_text(ir::element_of(type, blocks.words[index][number])),
+            Argument::Kind::Integer};
+  return {variable.name, ir::to_text(blocks.elements[index][number]), Argument::Kind::Element};
+}
+
+StatedBlock stated(const ir::BlockProgram& program, const ir::BlockRule& rule,
+                   const ir::RuleBlocks& blocks, const ir::TextTable& texts, std::uint32_t number) {
   StatedBlock out{rule.name, {}};
-  for (ir::VariableIndex i = 0; i < rule.parameters; ++i) {
-    const ir::BlockVariable& variable = rule.variables[i];
-    if (!variable.is_public)
-      continue;
-    const bool is_integer = variable.type.is_integer();
-    const Fr value = is_integer ? ir::element_of(variable.type, blocks.words[i][number])
-                                : blocks.elements[i][number];
-    out.arguments.push_back({variable.name, ir::to_text(value), is_integer});
-  }
+  for (ir::VariableIndex i = 0; i < rule.parameters; ++i)
+    if (rule.variables[i].is_public)
+      out.arguments.push_back(stated(program, texts, rule.variables[i], blocks, i, number));
   return out;
 }
 
 nlohmann::ordered_json to_json(const StatedBlock& block) {
   auto arguments = nlohmann::ordered_json::object();
-  for (const StatedBlock::Argument& argument : block.arguments) {
+  for (const Argument& argument : block.arguments) {
     auto& value = arguments[argument.name];
-    if (argument.is_integer)
+    if (argument.kind == Argument::Kind::Integer)
       value = nlohmann::ordered_json::parse(argument.value); // at most 64 bits
     else
       value = argument.value;
@@ -57,15 +69,17 @@ ExecutionText describe_execution(const ir::BlockProgram& program,
     const ir::RuleBlocks& blocks = public_blocks[index];
     for (std::uint32_t number = 0; number < blocks.count; ++number, ++out.block_count)
       if (detail == Detail::Full || out.block_count < kBriefBlocks)
-        out.blocks.push_back(stated(rule, blocks, number));
+        out.blocks.push_back(stated(program, rule, blocks, public_blocks.texts, number));
   }
   return out;
 }
 
 std::string to_text(const StatedBlock& block) {
   std::vector<std::string> arguments;
-  for (const StatedBlock::Argument& argument : block.arguments)
-    arguments.push_back(argument.name + " = " + argument.value);
+  for (const Argument& argument : block.arguments) {
+    const char* const quote = argument.kind == Argument::Kind::Text ? "`" : "";
+    arguments.push_back(argument.name + " = " + quote + argument.value + quote);
+  }
   return block.rule + "(" + llvm::join(arguments, ", ") + ")";
 }
 

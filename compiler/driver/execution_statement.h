@@ -18,8 +18,10 @@ namespace blockfold::driver {
 struct StatedBlock {
   struct Argument {
     std::string name;
-    std::string value; ///< decimal; of large field elements "0x..."
-    bool is_integer;   ///< of a type uN or iN, no field element
+    /// Decimal; of large field elements "0x..."; of texts their symbols with blanks between.
+    std::string value;
+    enum class Kind : std::uint8_t { Integer, Element, Text };
+    Kind kind;
   };
   std::string rule;
   std::vector<Argument> arguments;
@@ -41,14 +43,14 @@ ExecutionText describe_execution(const ir::BlockProgram& program,
                                  const std::array<std::uint8_t, 32>& digest, Security security,
                                  Detail detail);
 
-/// "result(n = 10, x = 55)"
+/// "result(n = 10, x = 55, f = `( p -> q )`)"
 std::string to_text(const StatedBlock& block);
 
 /// For people. Brief prints the first blocks and says how many more there are.
 void render_text(const ExecutionText& statement, Detail detail, llvm::raw_ostream& out);
 
 /// An object with program_digest, public_blocks, rules and security; of a full text. Integers are
-/// numbers, field elements strings.
+/// numbers, field elements and texts strings.
 nlohmann::ordered_json to_json(const ExecutionText& statement);
 
 } // namespace blockfold::driver

@@ -10,6 +10,7 @@ namespace {
 
 lower::PublicBlocks public_part(const ir::BlockProgram& program, const ir::Execution& execution) {
   lower::PublicBlocks out(program.rules.size());
+  out.texts = execution.texts();
   for (ir::BlockRuleIndex index = 0; index < program.rules.size(); ++index) {
     const ir::BlockRule& rule = program.rules[index];
     if (!rule.is_public)

@@ -4,6 +4,11 @@
 
 namespace blockfold::ir {
 
+bool Relation::has_texts() const {
+  return std::ranges::any_of(arguments,
+                             [](const Argument& argument) { return argument.type.is_text(); });
+}
+
 std::size_t Table::columns() const {
   switch (kind) {
   case Kind::Range:

@@ -43,7 +43,7 @@ Fr PolynomialValue::at(llvm::ArrayRef<Fr> variables) const {
 BlockValues::BlockValues(const BlockProgram& program, BlockRuleIndex rule,
                          const Execution& execution)
     : rule_(program.rules[rule]), index_(rule), blocks_(execution.blocks(rule)),
-      values_(rule_.variables.size()) {
+      texts_(execution.texts()), values_(rule_.variables.size()) {
   for (const BlockVariable& variable : rule_.variables)
     if (variable.origin == BlockVariable::Origin::Definition)
       definitions_.emplace_back(variable.definition);
@@ -60,7 +60,9 @@ llvm::ArrayRef<Fr> BlockValues::of(std::uint32_t number) {
                        : element_of(variable.type, blocks_.words[i][number]);
       break;
     case BlockVariable::Origin::Definition:
-      values_[i] = definition++->at(values_);
+      values_[i] = variable.type.is_text() ? Fr::from_u64(join_text(variable, values_, texts_))
+                                           : definition->at(values_);
+      ++definition;
       break;
     case BlockVariable::Origin::Self:
       values_[i] = Fr::from_u64(block_ref(index_, number));
@@ -68,6 +70,17 @@ llvm::ArrayRef<Fr> BlockValues::of(std::uint32_t number) {
     }
   }
   return values_;
+}
+
+TextTable::Id join_text(const BlockVariable& definition, llvm::ArrayRef<Fr> values,
+                        TextTable& texts) {
+  llvm::SmallVector<SymbolCode, 64> codes;
+  for (const Item item : definition.text)
+    if (!item.is_parameter())
+      codes.push_back(item.code());
+    else
+      llvm::append_range(codes, texts[text_id(values[item.index()])]);
+  return texts.intern(codes);
 }
 
 Fr element_of(const BlockType& type, std::uint64_t word) {
@@ -101,6 +114,17 @@ std::string to_text(const Fr& value) {
     return decimal(*integer);
   const auto limbs = value.to_limbs();
   return fmt::format("0x{:016x}{:016x}{:016x}{:016x}", limbs[3], limbs[2], limbs[1], limbs[0]);
+}
+
+std::string to_text(const BlockProgram& program, const TextTable& texts, const BlockType& type,
+                    const Fr& value) {
+  constexpr std::size_t kShownBytes = 100;
+  if (!type.is_text())
+    return to_text(value);
+  const auto id = as_integer(value);
+  if (!id || *id < 0 || *id >= static_cast<WideInteger>(texts.size()))
+    return "no text";
+  return quoted_text(program.symbols, texts[text_id(value)], kShownBytes);
 }
 
 } // namespace blockfold::ir

@@ -4,7 +4,8 @@
 
 #include <string>
 
-/// The values of a block: its parameters as field elements, and what follows from them.
+/// The values of a block: its parameters as field elements, and what follows from them. The value of
+/// a text is its number among the execution's texts.
 namespace blockfold::ir {
 
 /// Evaluates polynomials of one rule at the values of a block.
@@ -35,9 +36,17 @@ private:
   const BlockRule& rule_;
   BlockRuleIndex index_;
   const RuleBlocks& blocks_;
+  TextTable& texts_;
   std::vector<PolynomialValue> definitions_; ///< in the order of the variables that they define
   std::vector<Fr> values_;
 };
+
+/// The number of the text that a definition makes of the texts of variables before it.
+TextTable::Id join_text(const BlockVariable& definition, llvm::ArrayRef<Fr> values,
+                        TextTable& texts);
+inline TextTable::Id text_id(const Fr& value) {
+  return static_cast<TextTable::Id>(value.to_limbs()[0]);
+}
 
 /// An integer of a type, as words hold it, as a field element.
 Fr element_of(const BlockType& type, std::uint64_t word);
@@ -47,5 +56,8 @@ bool fits(const BlockType& type, const Fr& value);
 std::optional<WideInteger> as_integer(const Fr& value);
 /// Decimal around zero; of large elements "0x..." with all digits.
 std::string to_text(const Fr& value);
+/// The same, or the text between backquotes; for messages, so long texts are cut.
+std::string to_text(const BlockProgram& program, const TextTable& texts, const BlockType& type,
+                    const Fr& value);
 
 } // namespace blockfold::ir

@@ -4,7 +4,8 @@
 
 namespace blockfold::ir {
 
-Execution::Execution(const BlockProgram& program) {
+Execution::Execution(const BlockProgram& program, std::shared_ptr<TextTable> texts)
+    : texts_(texts ? std::move(texts) : std::make_shared<TextTable>()) {
   for (const BlockRule& rule : program.rules) {
     RuleBlocks& blocks = rules_.emplace_back();
     blocks.words.resize(rule.parameters);

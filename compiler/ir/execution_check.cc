@@ -30,7 +30,7 @@ bool same_claim(const Occurrence& a, const Occurrence& b) {
   return a.high == b.high && a.low == b.low;
 }
 
-/// "(1, 2, 3)"
+/// "(1, 2, 3)", of a table's row
 std::string tuple_text(llvm::ArrayRef<Fr> values) {
   std::string text = "(";
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -146,9 +146,13 @@ private:
     const llvm::ArrayRef<Fr> values = rules_[rule].variables.of(block);
     std::string text = fmt::format("block {} of {}", block, quoted(of.name));
     for (std::uint32_t i = 0; i < of.parameters; ++i)
-      text +=
-          fmt::format("{}{} = {}", i == 0 ? " (" : ", ", of.variables[i].name, to_text(values[i]));
+      text += fmt::format("{}{} = {}", i == 0 ? " (" : ", ", of.variables[i].name,
+                          value_text(of.variables[i].type, values[i]));
     return of.parameters == 0 ? text : text + ")";
+  }
+
+  std::string value_text(const BlockType& type, const Fr& value) const {
+    return to_text(program_, execution_.texts(), type, value);
   }
 
   // --- the blocks one by one --------------------------------------------------------------------
@@ -166,12 +170,25 @@ private:
     return false;
   }
 
-  static bool has_shape(const BlockRule& rule, const RuleBlocks& blocks) {
+  /// Whether these are numbers of texts with symbols of the program.
+  bool are_texts(llvm::ArrayRef<std::uint64_t> ids) const {
+    const TextTable& texts = execution_.texts();
+    return std::ranges::all_of(ids, [&](std::uint64_t id) {
+      return id < texts.size() &&
+             std::ranges::all_of(texts[static_cast<TextTable::Id>(id)], [&](SymbolCode code) {
+               return code != 0 && code < program_.symbols.size();
+             });
+    });
+  }
+
+  bool has_shape(const BlockRule& rule, const RuleBlocks& blocks) const {
     if (blocks.words.size() != rule.parameters || blocks.elements.size() != rule.parameters)
       return false;
     for (std::uint32_t i = 0; i < rule.parameters; ++i) {
       const bool element = rule.variables[i].type.kind == BlockType::Kind::Field;
       if ((element ? blocks.elements[i].size() : blocks.words[i].size()) != blocks.count)
+        return false;
+      if (rule.variables[i].type.is_text() && !are_texts(blocks.words[i]))
         return false;
     }
     return true;
@@ -191,9 +208,15 @@ private:
 
   void check_types(BlockRuleIndex rule, std::uint32_t block, llvm::ArrayRef<Fr> values) {
     const BlockRule& of = program_.rules[rule];
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (!fits(of.variables[i].type, values[i])) {
-        const BlockVariable& variable = of.variables[i];
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const BlockVariable& variable = of.variables[i];
+      if (variable.type.is_text() && variable.range_checked &&
+          execution_.texts()[text_id(values[i])].size() >> variable.type.bits != 0)
+        fault(Code::ValueOutsideType, rule, [&] {
+          return fmt::format("{}: a text that it makes has 2^{} symbols or more",
+                             block_name(rule, block), variable.type.bits);
+        });
+      if (!fits(variable.type, values[i])) {
         const std::string value = to_text(values[i]);
         fault(Code::ValueOutsideType, rule, [&] {
           return fmt::format("{}: {} is {}, which is no {}{}", block_name(rule, block),
@@ -201,6 +224,7 @@ private:
                              variable.type.bits);
         });
       }
+    }
   }
 
   void check_lookups(BlockRuleIndex rule, std::uint32_t block, llvm::ArrayRef<Fr> values) {
@@ -367,8 +391,12 @@ private:
   std::string claim_text(const ClaimRef& from) {
     RuleValues::evaluate(rules_[from.rule].claims[from.claim],
                          rules_[from.rule].variables.of(from.block), tuple_);
-    const BlockClaim& claim = program_.rules[from.rule].claims[from.claim];
-    return program_.relations[claim.relation].name + tuple_text(tuple_);
+    const Relation& relation =
+        program_.relations[program_.rules[from.rule].claims[from.claim].relation];
+    std::string text = relation.name + "(";
+    for (std::size_t i = 0; i < tuple_.size(); ++i)
+      text += (i == 0 ? "" : ", ") + value_text(relation.arguments[i].type, tuple_[i]);
+    return text + ")";
   }
 
   static constexpr std::size_t kMaxNotes = 4;

@@ -13,10 +13,11 @@ namespace blockfold::ir {
 namespace {
 
 constexpr llvm::StringLiteral kHeader = "blockfold execution ";
+constexpr llvm::StringLiteral kBlanks = " \t\r";
 
 /// A line without the blanks around it; comments count as nothing.
 llvm::StringRef content_of(llvm::StringRef line) {
-  const llvm::StringRef content = line.trim(" \t\r");
+  const llvm::StringRef content = line.trim(kBlanks);
   return content.startswith("#") ? llvm::StringRef() : content;
 }
 
@@ -62,6 +63,8 @@ public:
           rule.variables.begin(), rule.variables.begin() + rule.parameters,
           [](const BlockVariable& v) { return v.type.kind == BlockType::Kind::Address; }));
     }
+    for (SymbolCode code = 1; code < program.symbols.size(); ++code)
+      symbols_.try_emplace(program.symbols[code], code);
   }
 
   std::optional<Execution> run() {
@@ -164,8 +167,8 @@ private:
     while (!in.failed() && !in.accept(")")) {
       if (position != 0)
         in.expect(",");
-      llvm::StringRef word = in.label("an argument or ')'");
-      const bool named = in.accept("=");
+      llvm::StringRef word = value_word(in, "an argument or ')'");
+      const bool named = !word.startswith("`") && in.accept("=");
       if (position == 0)
         by_name = named;
       else if (named != by_name && !in.failed())
@@ -175,12 +178,16 @@ private:
       if (index >= rule.parameters)
         return too_many(in, rule, word);
       if (named)
-        word = in.label("a value");
+        word = value_word(in, "a value");
       parse_value(in, rule.variables[index], index, word);
       ++position;
     }
     if (!in.failed())
       check_all_given(in, rule, begin.drop_back(in.rest().size()));
+  }
+
+  static llvm::StringRef value_word(LineReader& in, const char* what) {
+    return in.at_backquote() ? in.backquoted() : in.label(what);
   }
 
   static void too_many(LineReader& in, const BlockRule& rule, llvm::StringRef word) {
@@ -237,11 +244,40 @@ private:
         good = true;
       }
       break;
+    case BlockType::Kind::Text:
+      good = word.startswith("`");
+      if (good)
+        arguments_.words[index] = parse_text(in, word.drop_front().drop_back());
+      break;
     }
     if (!good)
       in.fail(Code::BadNumber, word,
               fmt::format("{} is no value of {}: {}", quoted(word), quoted(variable.name),
                           type_range(variable.type)));
+  }
+
+  /// The number of a text; symbols that do not exist are reported.
+  TextTable::Id parse_text(LineReader& in, llvm::StringRef text) {
+    codes_.clear();
+    for (text = text.ltrim(kBlanks); !text.empty(); text = text.ltrim(kBlanks)) {
+      const llvm::StringRef symbol = text.take_front(text.find_first_of(kBlanks));
+      const auto known = symbols_.find(symbol);
+      if (known == symbols_.end()) {
+        unknown_symbol(in, symbol);
+        return 0;
+      }
+      codes_.push_back(known->second);
+      text = text.drop_front(symbol.size());
+    }
+    return out_.texts().intern(codes_);
+  }
+
+  void unknown_symbol(LineReader& in, llvm::StringRef symbol) {
+    NearMatches near(symbol);
+    for (const auto& entry : symbols_)
+      near.offer(entry.first());
+    in.fail(Code::UnknownTextSymbol, symbol,
+            fmt::format("there is no symbol {}{}", quoted(symbol), did_you_mean(near)));
   }
 
   // --- blocks -----------------------------------------------------------------------------------
@@ -292,11 +328,13 @@ private:
   std::vector<std::uint32_t> counts_; ///< blocks so far, by rule
   std::vector<bool> has_addresses_;   ///< by rule: among its parameters
   llvm::StringMap<BlockRuleIndex> rules_;
+  llvm::StringMap<SymbolCode> symbols_;
   llvm::StringMap<BlockRef> names_;
   std::vector<Waiting> waiting_;
   BlockArguments arguments_; ///< of the current line
   llvm::SmallVector<std::uint64_t, 8> words_;
   llvm::SmallVector<Fr, 8> elements_;
+  llvm::SmallVector<SymbolCode, 64> codes_; ///< of the current text
 };
 
 // --- writing ------------------------------------------------------------------------------------
@@ -376,6 +414,8 @@ private:
       return;
     case BlockType::Kind::Address:
       return print_name(blocks.words[parameter][number]);
+    case BlockType::Kind::Text:
+      return print_text(blocks.words[parameter][number]);
     case BlockType::Kind::Integer:
       break;
     }
@@ -384,6 +424,10 @@ private:
       out_ << static_cast<std::int64_t>(word);
     else
       out_ << word;
+  }
+
+  void print_text(std::uint64_t id) {
+    out_ << quoted_text(program_.symbols, execution_.texts()[static_cast<TextTable::Id>(id)]);
   }
 
   llvm::raw_ostream& out_;

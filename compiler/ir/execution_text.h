@@ -18,6 +18,7 @@
 ///   step(n = 1, x = 1, y = 1)      # or by name
 ///   leaf = node(3, -1)             # a name for a block ...
 ///   pair(leaf, leaf)               # ... is an argument of type address
+///   proves(3, `( p -> p )`)        # a text: symbols of the rule file with blanks between
 ///
 /// The order of lines has no meaning, a name may be used before its line. Numbers are decimal, with
 /// a '-' where they are negative, or hexadecimal after '0x'. What follows '#' is a comment.

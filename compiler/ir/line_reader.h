@@ -53,6 +53,19 @@ public:
                  what);
   }
 
+  /// Whether a backquote comes next, after blanks.
+  bool at_backquote() {
+    skip_blanks();
+    return rest_.startswith("`");
+  }
+  /// What stands between two backquotes, the first of which comes next, with them.
+  llvm::StringRef backquoted() {
+    const std::size_t end = rest_.find('`', 1);
+    if (end == llvm::StringRef::npos)
+      fail(malformed_, rest_.take_front(1), "the text that begins here has no second backquote");
+    return taken(rest_.take_front(end == llvm::StringRef::npos ? 0 : end + 1), "a text");
+  }
+
   /// A decimal number without superfluous zeros.
   std::uint32_t number(const char* what) {
     skip_blanks();

@@ -76,6 +76,8 @@ std::string type_name(const BlockType& type) {
     return "field";
   case BlockType::Kind::Address:
     return "address";
+  case BlockType::Kind::Text:
+    return "text";
   case BlockType::Kind::Integer:
     break;
   }
@@ -88,6 +90,8 @@ std::string type_range(const BlockType& type) {
     return "numbers below the order of BN254's scalar field are field elements";
   case BlockType::Kind::Address:
     return "an address is the name of a block";
+  case BlockType::Kind::Text:
+    return "a text stands between backquotes";
   case BlockType::Kind::Integer:
     break;
   }

@@ -18,7 +18,7 @@ std::optional<Fr> parse_element(llvm::StringRef text);
 /// which must be one of integers, does not hold it.
 std::optional<std::uint64_t> parse_word(llvm::StringRef text, const BlockType& type);
 
-/// "u32", "i8", "bool", "field", "address"
+/// "u32", "i8", "bool", "field", "address", "text"
 std::string type_name(const BlockType& type);
 /// "u8 holds 0 to 255"
 std::string type_range(const BlockType& type);

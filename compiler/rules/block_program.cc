@@ -18,8 +18,9 @@ ir::BlockType type_of(const Type& type) {
     return {ir::BlockType::Kind::Integer, type.bits, type.is_signed};
   case Type::Kind::Address:
     return {ir::BlockType::Kind::Address};
-  case Type::Kind::Field:
   case Type::Kind::Text:
+    return ir::BlockType::text(static_cast<ir::SortIndex>(type.sort));
+  case Type::Kind::Field:
     break;
   }
   return {};
@@ -31,6 +32,11 @@ bool has_texts(const Rule& rule) {
 bool has_texts(const Relation& relation) {
   return llvm::any_of(relation.arguments,
                       [](const RelationArgument& a) { return a.type.is_text(); });
+}
+
+/// Symbols have codes in the order of their declarations, imported files first. 0 is none.
+ir::SymbolCode code_of(std::uint32_t symbol) {
+  return symbol + 1;
 }
 
 /// Bits of the largest value of an interval; a check has at least one.
@@ -56,8 +62,8 @@ public:
       ir::BlockClaim& to = out.claims.emplace_back();
       to.kind = static_cast<ir::BlockClaim::Kind>(claim.kind);
       to.relation = static_cast<ir::RelationIndex>(claim.relation);
-      for (const Value& value : claim.values)
-        to.values.push_back(std::get<Polynomial>(value));
+      for (std::size_t i = 0; i < claim.values.size(); ++i)
+        to.values.push_back(value_of(claim, i, out));
     }
     for (const Lookup& lookup : body_.lookups)
       out.lookups.push_back({static_cast<ir::TableIndex>(lookup.table), lookup.values});
@@ -68,6 +74,53 @@ public:
   }
 
 private:
+  // --- texts ------------------------------------------------------------------------------------
+
+  Polynomial value_of(const Claim& claim, std::size_t argument, ir::BlockRule& out) const {
+    if (const auto* polynomial = std::get_if<Polynomial>(&claim.values[argument]))
+      return *polynomial;
+    const Text& text = std::get<Text>(claim.values[argument]);
+    if (text.size() == 1 && text.front().is_variable)
+      return Polynomial::variable(text.front().id);
+    return Polynomial::variable(written_text(text, program_[claim.relation].arguments[argument],
+                                             claim.kind == ClaimKind::Emit, out));
+  }
+
+  /// The definition of a text that claims write out; equal texts have one.
+  VariableIndex written_text(const Text& text, const RelationArgument& argument, bool emitted,
+                             ir::BlockRule& out) const {
+    ir::BlockVariable made;
+    made.name = "`" + to_string(program_, rule_, text) + "`";
+    made.type = type_of(argument.type);
+    made.origin = ir::BlockVariable::Origin::Definition;
+    made.text = items_of(text);
+    auto known = llvm::find_if(out.variables, [&](const ir::BlockVariable& variable) {
+      return variable.origin == made.origin && variable.type == made.type &&
+             variable.text == made.text;
+    });
+    if (known == out.variables.end()) {
+      out.variables.push_back(std::move(made));
+      known = std::prev(out.variables.end());
+    }
+    // What is not emitted is compared with what is, and as short.
+    known->range_checked |= emitted && occurrences(text) > 1;
+    return static_cast<VariableIndex>(known - out.variables.begin());
+  }
+
+  static std::vector<ir::Item> items_of(const Text& text) {
+    std::vector<ir::Item> items;
+    for (const TextItem item : text)
+      items.push_back(item.is_variable ? ir::Item::parameter(item.id)
+                                       : ir::Item::constant(code_of(item.id)));
+    return items;
+  }
+  static std::size_t occurrences(const Text& text) {
+    return static_cast<std::size_t>(
+        llvm::count_if(text, [](const TextItem& item) { return item.is_variable; }));
+  }
+
+  // --- variables --------------------------------------------------------------------------------
+
   bool is_public(VariableIndex index) const {
     const Variable& variable = rule_.variables[index];
     return rule_.is_public && !variable.hidden && variable.origin == Variable::Origin::Parameter;
@@ -147,25 +200,77 @@ ir::Relation relation_of(const Relation& relation) {
   return out;
 }
 
+bool uses_texts(const Program& program) {
+  return llvm::any_of(program.relations, [](const Relation& r) { return has_texts(r); }) ||
+         llvm::any_of(program.rules, [](const Rule& rule) {
+           return rule.field() != nullptr && has_texts(rule);
+         });
+}
+
+/// Whether a claim that the rule rests on has this text as an argument: not just inside of one.
+bool is_bound(const Rule& rule, VariableIndex index) {
+  return llvm::any_of(rule.field()->claims, [&](const Claim& claim) {
+    return claim.kind != ClaimKind::Emit && llvm::any_of(claim.values, [&](const Value& value) {
+             const auto* text = std::get_if<Text>(&value);
+             return text != nullptr && text->size() == 1 && text->front().is_variable &&
+                    text->front().id == index;
+           });
+  });
+}
+
+/// The challenge that texts are compared at is drawn once they are fixed, and only claims and
+/// statements fix them.
+Status check_text(const Rule& rule, VariableIndex index) {
+  const Variable& variable = rule.variables[index];
+  if (!variable.type.is_text())
+    return success();
+  if (variable.free)
+    return Error{"program.texts",
+                 fmt::format("the text {} of rule {} is free: certificates can only speak of texts "
+                             "that claims or public arguments name; demand a claim about it",
+                             quoted(variable.name), quoted(rule.name))};
+  if ((rule.is_public && !variable.hidden) || is_bound(rule, index))
+    return success();
+  return Error{"program.texts",
+               fmt::format("nothing says which text {} of rule {} is: demand a claim that has it as "
+                           "an argument, and not only inside of another text",
+                           quoted(variable.name), quoted(rule.name))};
+}
+
+Status check_address(const Rule& rule, VariableIndex index) {
+  const Variable& variable = rule.variables[index];
+  if (!rule.is_public || !variable.type.is_address() || variable.hidden)
+    return success();
+  return Error{"program.public-address",
+               fmt::format("argument {} of the public rule {} is an address, which means nothing in "
+                           "a statement; write 'hidden' before it",
+                           quoted(variable.name), quoted(rule.name))};
+}
+
 /// What field rules can say and certificates cannot.
 Status check_supported(const Program& program) {
-  for (const Relation& relation : program.relations)
-    if (has_texts(relation))
-      return Error{"program.texts", fmt::format("relation {} has texts in its claims; certificates "
-                                                "are about texts or about numbers, not both",
-                                                quoted(relation.name))};
-  for (const Rule& rule : program.rules) {
-    if (rule.field() == nullptr)
-      continue;
-    if (has_texts(rule))
+  for (const Rule& rule : program.rules)
+    for (VariableIndex i = 0; rule.field() != nullptr && i < rule.parameters; ++i) {
+      if (Status text = check_text(rule, i); !text)
+        return text;
+      if (Status address = check_address(rule, i); !address)
+        return address;
+    }
+  return success();
+}
+
+/// Names that texts are written with; they are part of what a certificate is about.
+Status add_symbols(const Program& program, ir::BlockProgram& out) {
+  for (const Sort& sort : program.sorts)
+    out.sorts.push_back(sort.name);
+  out.symbols.emplace_back(); // codes start at 1
+  for (const Entity& symbol : program.symbols) {
+    if (llvm::StringRef(symbol.name).contains('`'))
       return Error{"program.texts",
-                   fmt::format("rule {} has an argument that is a text", quoted(rule.name))};
-    for (VariableIndex i = 0; rule.is_public && i < rule.parameters; ++i)
-      if (rule.variables[i].type.is_address() && !rule.variables[i].hidden)
-        return Error{"program.public-address",
-                     fmt::format("argument {} of the public rule {} is an address, which means "
-                                 "nothing in a statement; write 'hidden' before it",
-                                 quoted(rule.variables[i].name), quoted(rule.name))};
+                   fmt::format("the symbol {} has a backquote in it, and texts of executions are "
+                               "written between backquotes; give it another name",
+                               quoted(symbol.name))};
+    out.symbols.push_back(symbol.name);
   }
   return success();
 }
@@ -184,6 +289,9 @@ Result<ir::BlockProgram> block_program(const Program& program) {
   for (const Rule& rule : program.rules)
     if (rule.field() != nullptr)
       out.rules.push_back(RuleConverter(program, rule, orders).run());
+  if (uses_texts(program))
+    if (Status added = add_symbols(program, out); !added)
+      return added.error();
   return out;
 }
 

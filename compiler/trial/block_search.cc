@@ -19,10 +19,50 @@ std::uint64_t BlockSearch::random_word(unsigned bits) {
   return bits >= 64 ? random_() : random_() & ((std::uint64_t{1} << bits) - 1);
 }
 
+ir::SymbolCode BlockSearch::random_symbol() {
+  return static_cast<ir::SymbolCode>(1 + below(model_.program().symbols.size() - 1));
+}
+
+/// One that is known already, or a few symbols.
+Fr BlockSearch::random_text() {
+  ir::TextTable& texts = *model_.texts();
+  if (texts.size() != 0 && below(3) == 0)
+    return Fr::from_u64(below(texts.size()));
+  std::vector<ir::SymbolCode> codes(model_.program().symbols.size() == 1 ? 0 : below(6));
+  for (ir::SymbolCode& code : codes)
+    code = random_symbol();
+  return Fr::from_u64(texts.intern(codes));
+}
+
+Fr BlockSearch::changed_text(const Fr& text) {
+  ir::TextTable& texts = *model_.texts();
+  std::vector<ir::SymbolCode> codes = texts[ir::text_id(text)].vec();
+  if (codes.empty() || model_.program().symbols.size() == 1)
+    return random_text();
+  const auto at = codes.begin() + static_cast<std::ptrdiff_t>(below(codes.size()));
+  switch (below(4)) {
+  case 0:
+    *at = random_symbol();
+    break;
+  case 1:
+    codes.erase(at);
+    break;
+  case 2:
+    codes.insert(at, random_symbol());
+    break;
+  default:
+    std::swap(*at, codes.front());
+    break;
+  }
+  return Fr::from_u64(texts.intern(codes));
+}
+
 Fr BlockSearch::random_value(const BlockType& type) {
   switch (type.kind) {
   case BlockType::Kind::Address:
     return Fr::from_u64(1 + below(5));
+  case BlockType::Kind::Text:
+    return random_text();
   case BlockType::Kind::Field:
     return below(4) != 0 ? Fr::from_u64(below(10))
                          : Fr::from_limbs({random_(), random_(), random_(), random_() >> 3});

@@ -24,10 +24,14 @@ public:
 
   /// A value of a type: often small, sometimes at its ends.
   Fr random_value(const ir::BlockType& type);
+  /// Another text, most often much like this one.
+  Fr changed_text(const Fr& text);
 
 private:
   std::size_t below(std::size_t bound) { return random_() % bound; }
   std::uint64_t random_word(unsigned bits);
+  ir::SymbolCode random_symbol();
+  Fr random_text();
   void set(Values& values, ir::VariableIndex parameter, const Fr& value);
 
   bool fix(const Condition& condition, Values& values, const std::vector<bool>& frozen);

@@ -52,6 +52,17 @@ private:
   std::array<std::vector<Fr>, cs::kPhases + 1> phases_;
 };
 
+/// What claims say about a text.
+struct TextValue {
+  Fr length, fingerprint, pow;
+};
+TextValue text_value(llvm::ArrayRef<ir::SymbolCode> codes, const cs::CoefficientTable& table) {
+  Fr fingerprint;
+  for (const ir::SymbolCode code : codes)
+    fingerprint = fingerprint * table.challenges().r + Fr::from_u64(code);
+  return {Fr::from_u64(codes.size()), fingerprint, table.r_power(codes.size())};
+}
+
 Fr true_digit(const Fr& value, std::uint32_t limb) {
   const std::uint64_t word = value.to_limbs()[0] >> (limb * kTableBits);
   return Fr::from_u64(word & ((1U << kTableBits) - 1));
@@ -84,7 +95,7 @@ Result<lower::LoweredTheory> ProgramCircuit::lower(const ir::BlockProgram& progr
     one[i].count = rule.is_public ? 1 : 0;
     for (ir::VariableIndex v = 0; v < rule.parameters; ++v)
       if (rule.variables[v].is_public) {
-        one[i].words[v] = {0};
+        one[i].words[v] = {rule.variables[v].type.is_text() ? one.texts.intern({}) : 0};
         one[i].elements[v] = {Fr()};
       }
   }
@@ -93,10 +104,11 @@ Result<lower::LoweredTheory> ProgramCircuit::lower(const ir::BlockProgram& progr
                                          blockfold::lower::Keep::Names);
 }
 
-ProgramCircuit::ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered)
+ProgramCircuit::ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered,
+                               Texts texts)
     : program_(&program), lowered_(std::make_shared<lower::LoweredTheory>(std::move(lowered))),
       table_(std::make_shared<cs::CoefficientTable>(lowered_->circuit, challenges())),
-      chip_of_(program.rules.size()) {
+      texts_(std::move(texts)), chip_of_(program.rules.size()) {
   for (std::size_t i = 0; i < lowered_->chips.size(); ++i) {
     const lower::LoweredChip& chip = lowered_->chips[i];
     if (chip.role == ChipRole::BlockRule)
@@ -106,11 +118,11 @@ ProgramCircuit::ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTh
   }
 }
 
-Result<ProgramCircuit> ProgramCircuit::make(const ir::BlockProgram& program) {
+Result<ProgramCircuit> ProgramCircuit::make(const ir::BlockProgram& program, Texts texts) {
   auto lowered = lower(program);
   if (!lowered)
     return lowered.error();
-  return ProgramCircuit(program, std::move(*lowered));
+  return ProgramCircuit(program, std::move(*lowered), std::move(texts));
 }
 
 void ProgramCircuit::collect_rows(const cs::Chip& chip, std::uint64_t copies) {
@@ -130,11 +142,20 @@ llvm::ArrayRef<lower::StructureWire> ProgramCircuit::structure(ir::BlockRuleInde
   return lowered_->chips[chip_of_[rule]].structure;
 }
 
+llvm::ArrayRef<lower::TextWire> ProgramCircuit::text(ir::BlockRuleIndex rule) const {
+  return lowered_->chips[chip_of_[rule]].text;
+}
+
 std::uint32_t ProgramCircuit::most_digits(ir::BlockRuleIndex rule) const {
   std::uint32_t most = 0;
   for (const lower::RangeCheck& range : lowered_->chips[chip_of_[rule]].ranges)
     most = std::max(most, blockfold::lower::digits_of(range.bits, kTableBits).count);
   return most;
+}
+
+bool Lie::is_about(Meaning meaning) const {
+  const auto* structure = std::get_if<lower::StructureWire>(&wire);
+  return structure != nullptr && structure->meaning == meaning;
 }
 
 ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
@@ -149,14 +170,29 @@ ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
   const auto plain = [&](ir::VariableIndex i) {
     return rule.variables[i].type.is_integer() ? from_low(i) : values[i];
   };
+  const auto text = [&](ir::VariableIndex i) {
+    return text_value((*texts_)[ir::text_id(values[i])], *table_);
+  };
+  const auto checked = [&](const lower::RangeCheck& range) {
+    const auto variable = range.value.as_variable();
+    if (variable && rule.variables[*variable].type.is_text())
+      return text(*variable).length;
+    return ir::PolynomialValue(range.value).at(values) -
+           Fr::from_i64(static_cast<std::int64_t>(range.low));
+  };
 
   // What the verifier knows: the block's address and its public arguments.
   std::uint32_t constant = cs::kFirstConstant;
   for (ir::VariableIndex i = 0; i < rule.variables.size(); ++i) {
     if (rule.variables[i].origin == ir::BlockVariable::Origin::Self)
       wires[{cs::Phase::Fixed, cs::kAddress}] = values[i];
-    if (rule.variables[i].is_public)
+    if (rule.variables[i].is_public && rule.variables[i].type.is_text()) {
+      const TextValue value = text(i);
+      for (const Fr& part : {value.length, value.fingerprint, value.pow})
+        wires[{cs::Phase::Fixed, constant++}] = part;
+    } else if (rule.variables[i].is_public) {
       wires[{cs::Phase::Fixed, constant++}] = plain(i);
+    }
   }
 
   for (std::uint32_t i = 0; i < lowered.structure.size(); ++i) {
@@ -168,25 +204,47 @@ ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
       break;
     case Meaning::Digit: {
       const lower::RangeCheck& range = lowered.ranges[wire.subject];
-      value = digit_of(ir::PolynomialValue(range.value).at(values) -
-                           Fr::from_i64(static_cast<std::int64_t>(range.low)),
-                       wire.limb, limb, range.bits);
+      value = digit_of(checked(range), wire.limb, limb, range.bits);
       break;
     }
     case Meaning::Multiplicity: // nobody demands what a block emits that counts too often
-      value = lie && lie->wire.meaning == Meaning::Active && !lie->value.is_zero() ? Fr::zero()
-                                                                                   : Fr::one();
+      value = lie && lie->is_about(Meaning::Active) && !lie->value.is_zero() ? Fr::zero()
+                                                                             : Fr::one();
+      break;
+    case Meaning::PremiseLength:
+      value = text(wire.subject).length;
+      break;
+    case Meaning::Site: // of all claims the same: which block emits them makes no difference
+      value = Fr::zero();
       break;
     default: // Active
       value = Fr::one();
     }
-    if (lie && lie->wire.meaning == wire.meaning && lie->wire.subject == wire.subject &&
-        lie->wire.limb == wire.limb)
+    const auto* about = lie ? std::get_if<lower::StructureWire>(&lie->wire) : nullptr;
+    if (about != nullptr && about->meaning == wire.meaning && about->subject == wire.subject &&
+        about->limb == wire.limb)
       value = lie->value;
   }
-  for (std::uint32_t i = 0; i < lowered.text.size(); ++i)
-    if (lowered.text[i].meaning == lower::TextWire::Meaning::Value)
-      wires[{cs::Phase::Text, i}] = values[lowered.text[i].premise];
+  for (std::uint32_t i = 0; i < lowered.text.size(); ++i) {
+    const lower::TextWire& wire = lowered.text[i];
+    Fr& value = wires[{cs::Phase::Text, i}];
+    switch (wire.meaning) {
+    case lower::TextWire::Meaning::Value:
+      value = values[wire.premise];
+      break;
+    case lower::TextWire::Meaning::Fingerprint:
+      value = text(wire.premise).fingerprint;
+      break;
+    case lower::TextWire::Meaning::Pow:
+      value = text(wire.premise).pow;
+      break;
+    case lower::TextWire::Meaning::Defined: // by its row
+      break;
+    }
+    const auto* about = lie ? std::get_if<lower::TextWire>(&lie->wire) : nullptr;
+    if (about != nullptr && about->meaning == wire.meaning && about->premise == wire.premise)
+      value = lie->value;
+  }
 
   std::vector<bool> is_linear; // of the emissions, which are in the order of claims
   for (const ir::BlockClaim& claim : rule.claims)

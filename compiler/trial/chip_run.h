@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <variant>
 #include <vector>
 
 /// The circuit's opinion on one block: the rows of its rule's chip, evaluated without a proof.
@@ -26,21 +27,28 @@ struct ChipRun {
   std::vector<BusTerm> emissions;            ///< of ordinary relations
 };
 
-/// A wire that does not hold what it should.
+/// A wire that does not hold what it should: one of the structure phase, or of a text's value.
 struct Lie {
-  lower::StructureWire wire;
+  std::variant<lower::StructureWire, lower::TextWire> wire;
   Fr value;
+
+  /// The wire, if it is of the structure phase and means this.
+  bool is_about(lower::StructureWire::Meaning meaning) const;
 };
 
 class ProgramCircuit {
 public:
-  /// Errors: those of lower::lower_program.
-  static Result<ProgramCircuit> make(const ir::BlockProgram& program);
+  using Texts = RuleModel::Texts;
+  /// `texts` are those that values name. Errors: those of lower::lower_program.
+  static Result<ProgramCircuit> make(const ir::BlockProgram& program,
+                                     Texts texts = std::make_shared<ir::TextTable>());
 
   /// The chips of all rules, with a block of every public one.
   static Result<lower::LoweredTheory> lower(const ir::BlockProgram& program);
   /// With chips as `lower` gives them, or weaker ones.
-  ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered);
+  ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered,
+                 Texts texts = std::make_shared<ir::TextTable>());
+  const Texts& texts() const { return texts_; }
 
   /// Wires hold what the values say, true or not; products and inverses are computed. Of values
   /// that have no digits, one digit takes all that is too much: the lowest, or `limb`.
@@ -51,6 +59,8 @@ public:
 
   /// The wires of the structure phase of a rule's chip.
   llvm::ArrayRef<lower::StructureWire> structure(ir::BlockRuleIndex rule) const;
+  /// Those of the text phase.
+  llvm::ArrayRef<lower::TextWire> text(ir::BlockRuleIndex rule) const;
 
 private:
   void collect_rows(const cs::Chip& chip, std::uint64_t copies);
@@ -61,6 +71,7 @@ private:
   const ir::BlockProgram* program_;
   std::shared_ptr<const lower::LoweredTheory> lowered_;
   std::shared_ptr<const cs::CoefficientTable> table_;
+  Texts texts_;
   std::vector<std::size_t> chip_of_;             ///< by rule
   std::unordered_set<Fr, KeyHash> table_claims_; ///< what tables and the range table emit
 };

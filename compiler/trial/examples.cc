@@ -68,10 +68,14 @@ void add_blocks(const ir::BlockProgram& program, const ir::Execution& execution,
       Values block = values.of(number).vec();
       // A trial has one block of the rule, whose number is 0.
       const Fr self = Fr::from_u64(ir::block_ref(rule, number));
-      for (std::size_t i = 0; i < block.size(); ++i)
-        if (program.rules[rule].variables[i].type.kind == ir::BlockType::Kind::Address &&
-            block[i] == self)
+      for (std::size_t i = 0; i < block.size(); ++i) {
+        const ir::BlockType& type = program.rules[rule].variables[i].type;
+        if (type.kind == ir::BlockType::Kind::Address && block[i] == self)
           block[i] = Fr::from_u64(ir::block_ref(rule, 0));
+        if (type.is_text())
+          block[i] =
+              Fr::from_u64(examples.texts->intern(execution.texts()[ir::text_id(block[i])]));
+      }
       examples[rule].push_back(std::move(block));
     }
   }

@@ -12,7 +12,10 @@
 namespace blockfold::trial {
 
 /// By rule, the values of its blocks without definitions.
-using Examples = std::vector<std::vector<Values>>;
+struct Examples : std::vector<std::vector<Values>> {
+  using std::vector<std::vector<Values>>::vector;
+  RuleModel::Texts texts = std::make_shared<ir::TextTable>(); ///< of all of them
+};
 
 /// The text between the lines "```bmt" and "```" of a rule's documentation, of all such places.
 std::vector<std::string> example_texts(llvm::StringRef documentation);

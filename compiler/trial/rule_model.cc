@@ -14,8 +14,8 @@ using ir::Polynomial;
 using ir::PolynomialValue;
 using ir::VariableIndex;
 
-RuleModel::RuleModel(const ir::BlockProgram& program, ir::BlockRuleIndex index)
-    : program_(program), rule_(program.rules[index]), index_(index) {
+RuleModel::RuleModel(const ir::BlockProgram& program, ir::BlockRuleIndex index, Texts texts)
+    : program_(program), rule_(program.rules[index]), index_(index), texts_(std::move(texts)) {
   for (VariableIndex i = 0; i < rule_.variables.size(); ++i) {
     const BlockVariable& variable = rule_.variables[i];
     variables_.push_back({PolynomialValue(Polynomial::variable(i))});
@@ -43,13 +43,17 @@ Values RuleModel::blank() const {
   for (VariableIndex i = 0; i < values.size(); ++i)
     if (rule_.variables[i].origin == BlockVariable::Origin::Self)
       values[i] = Fr::from_u64(ir::block_ref(index_, 0));
+    else if (rule_.variables[i].type.is_text())
+      values[i] = Fr::from_u64(texts_->intern({}));
   return values;
 }
 
 void RuleModel::complete(Values& values) const {
   for (VariableIndex i = 0; i < values.size(); ++i)
     if (!definitions_[i].empty())
-      values[i] = definitions_[i].front().at(values);
+      values[i] = rule_.variables[i].type.is_text()
+                      ? Fr::from_u64(ir::join_text(rule_.variables[i], values, *texts_))
+                      : definitions_[i].front().at(values);
 }
 
 const RuleModel::Tuple& RuleModel::tuple(const Condition& condition) const {
@@ -122,12 +126,19 @@ std::string RuleModel::name(const Condition& condition) const {
 // --- support ------------------------------------------------------------------------------------
 
 void RuleModel::add_support(const Polynomial& polynomial, std::vector<bool>& into) const {
-  polynomial.each_variable([&](VariableIndex variable) {
-    if (rule_.variables[variable].origin == BlockVariable::Origin::Parameter)
-      into[variable] = true;
-    else if (rule_.variables[variable].origin == BlockVariable::Origin::Definition)
-      add_support(rule_.variables[variable].definition, into);
-  });
+  polynomial.each_variable([&](VariableIndex variable) { add_support(variable, into); });
+}
+
+void RuleModel::add_support(VariableIndex index, std::vector<bool>& into) const {
+  const BlockVariable& variable = rule_.variables[index];
+  if (variable.origin == BlockVariable::Origin::Parameter)
+    into[index] = true;
+  if (variable.origin != BlockVariable::Origin::Definition)
+    return;
+  add_support(variable.definition, into);
+  for (const ir::Item item : variable.text)
+    if (item.is_parameter())
+      add_support(item.index(), into);
 }
 
 std::vector<VariableIndex> RuleModel::listed(const std::vector<bool>& mask) const {
@@ -172,7 +183,7 @@ std::string RuleModel::describe(const Values& values) const {
   std::string text = rule_.name + "(";
   for (VariableIndex i = 0; i < rule_.parameters; ++i)
     text += fmt::format("{}{} = {}", i == 0 ? "" : ", ", rule_.variables[i].name,
-                        ir::to_text(values[i]));
+                        ir::to_text(program_, *texts_, rule_.variables[i].type, values[i]));
   return text + ")";
 }
 

@@ -3,13 +3,14 @@
 #include "compiler/ir/block_program.h"
 #include "compiler/ir/block_values.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
 /// One field rule as trials see it: the values of a block, and what the rule asks of them.
 namespace blockfold::trial {
 
-/// A block by the values of all its rule's variables.
+/// A block by the values of all its rule's variables; a text by its number.
 using Values = std::vector<Fr>;
 
 /// What a rule asks of a block by itself; what it asks of others are its claims.
@@ -26,11 +27,14 @@ struct Condition {
 
 class RuleModel {
 public:
-  RuleModel(const ir::BlockProgram& program, ir::BlockRuleIndex index);
+  using Texts = std::shared_ptr<ir::TextTable>;
+  RuleModel(const ir::BlockProgram& program, ir::BlockRuleIndex index,
+            Texts texts = std::make_shared<ir::TextTable>());
 
   const ir::BlockProgram& program() const { return program_; }
   const ir::BlockRule& rule() const { return rule_; }
   ir::BlockRuleIndex index() const { return index_; }
+  const Texts& texts() const { return texts_; }
 
   /// All zero but for the block's own address.
   Values blank() const;
@@ -59,11 +63,13 @@ public:
 
 private:
   void add_support(const ir::Polynomial& polynomial, std::vector<bool>& into) const;
+  void add_support(ir::VariableIndex variable, std::vector<bool>& into) const;
   std::vector<ir::VariableIndex> listed(const std::vector<bool>& mask) const;
 
   const ir::BlockProgram& program_;
   const ir::BlockRule& rule_;
   ir::BlockRuleIndex index_;
+  Texts texts_;
   std::vector<Condition> conditions_;
   std::vector<Tuple> variables_, constraints_, lookups_, claims_;
   std::vector<Tuple> definitions_; ///< by variable; empty for others

@@ -35,8 +35,8 @@ class RuleTrial {
 public:
   RuleTrial(const ir::BlockProgram& program, ir::BlockRuleIndex rule, const ProgramCircuit& circuit,
             const Surroundings& surroundings, std::uint64_t seed, llvm::ArrayRef<std::string> free)
-      : model_(program, rule), circuit_(circuit), surroundings_(surroundings), random_(seed),
-        search_(model_, random_) {
+      : model_(program, rule, circuit.texts()), circuit_(circuit), surroundings_(surroundings),
+        random_(seed), search_(model_, random_) {
     for (const ir::BlockVariable& variable : model_.rule().variables)
       free_.push_back(llvm::is_contained(free, variable.name));
     report_.rule = model_.rule().name;
@@ -227,11 +227,15 @@ private:
       try_claim(block, run, i);
     for (const lower::StructureWire& wire : circuit_.structure(model_.index()))
       try_wire(block, run, wire);
+    for (const lower::TextWire& wire : circuit_.text(model_.index()))
+      try_text_wire(block, run, wire);
   }
 
   /// What an argument might be instead.
   std::vector<Fr> candidates(const Values& block, VariableIndex parameter) {
     const BlockType& type = model_.rule().variables[parameter].type;
+    if (type.is_text())
+      return text_candidates(block, parameter);
     const Fr value = block[parameter];
     std::vector<Fr> out = {value + Fr::one(),
                            value - Fr::one(),
@@ -240,8 +244,9 @@ private:
                            -value,
                            value + value,
                            value.is_zero() ? value : value.inverse()};
-    for (const Fr& other : block)
-      out.push_back(other);
+    for (VariableIndex i = 0; i < block.size(); ++i)
+      if (!model_.rule().variables[i].type.is_text())
+        out.push_back(block[i]);
     for (unsigned i = 0; i < 4; ++i)
       out.push_back(search_.random_value(type));
     out.push_back(Fr::from_limbs({random_(), random_(), random_(), random_() >> 3}));
@@ -255,6 +260,24 @@ private:
     for (const Fr& candidate : out)
       if (candidate != value && !llvm::is_contained(distinct, candidate) &&
           (type.kind != BlockType::Kind::Address || ir::fits(kAnyAddress, candidate)))
+        distinct.push_back(candidate);
+    return distinct;
+  }
+
+  /// Other texts of the block and of other blocks, the empty one, and neighbours.
+  std::vector<Fr> text_candidates(const Values& block, VariableIndex parameter) {
+    const BlockType& type = model_.rule().variables[parameter].type;
+    std::vector<Fr> out = {Fr::from_u64(model_.texts()->intern({}))};
+    for (VariableIndex i = 0; i < block.size(); ++i)
+      if (model_.rule().variables[i].type.is_text())
+        out.push_back(block[i]);
+    for (unsigned i = 0; i < 8; ++i)
+      out.push_back(search_.changed_text(block[parameter]));
+    for (unsigned i = 0; i < 4; ++i)
+      out.push_back(search_.random_value(type));
+    std::vector<Fr> distinct;
+    for (const Fr& candidate : out)
+      if (candidate != block[parameter] && !llvm::is_contained(distinct, candidate))
         distinct.push_back(candidate);
     return distinct;
   }
@@ -452,6 +475,11 @@ private:
     if (wire.meaning == Meaning::Digit)
       return must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(16)}), run,
                         "a digit of a range check");
+    if (wire.meaning == Meaning::PremiseLength) {
+      const auto text = (*model_.texts())[ir::text_id(block[wire.subject])];
+      must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(text.size() + 1)}), run,
+                 "the length of " + model_.rule().variables[wire.subject].name);
+    }
     if (wire.meaning == Meaning::Active) {
       must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(2)}), run,
                  "how often the block counts");
@@ -459,6 +487,17 @@ private:
         must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::zero()}), run,
                    "a block that does not count and emits");
     }
+  }
+
+  /// What is said of a text has to be what the claim says that the block rests on.
+  void try_text_wire(const Values& block, const ChipRun& run, const lower::TextWire& wire) {
+    using Meaning = lower::TextWire::Meaning;
+    if (wire.meaning != Meaning::Fingerprint && wire.meaning != Meaning::Pow)
+      return;
+    const char* const what =
+        wire.meaning == Meaning::Pow ? "the power that belongs to " : "the fingerprint of ";
+    must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(random_())}), run,
+               what + model_.rule().variables[wire.premise].name);
   }
 
   void must_break(const ChipRun& changed, const ChipRun& run, const std::string& what) {

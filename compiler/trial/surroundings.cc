@@ -17,6 +17,8 @@ ir::BlockRule rule_about(const ir::BlockProgram& program, ir::RelationIndex rela
   for (std::uint32_t i = 0; i < arguments.size(); ++i) {
     ir::BlockVariable variable;
     variable.name = arguments[i].name;
+    if (arguments[i].type.is_text())
+      variable.type = arguments[i].type;
     out.variables.push_back(variable);
     claim.values.push_back(ir::Polynomial::variable(i));
   }
@@ -46,9 +48,21 @@ Surroundings::Surroundings(const ir::BlockProgram& program)
   }
 }
 
+void Surroundings::add_partner(ir::Execution& execution, ir::BlockRuleIndex rule,
+                               llvm::ArrayRef<Fr> values) const {
+  std::vector<std::uint64_t> words;
+  std::vector<Fr> elements;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (program_.rules[rule].variables[i].type.is_text())
+      words.push_back(ir::text_id(values[i]));
+    else
+      elements.push_back(values[i]);
+  execution.add(rule, words, elements);
+}
+
 bool Surroundings::accepts(const RuleModel& model, const Values& block,
                            const Around& around) const {
-  ir::Execution execution(program_);
+  ir::Execution execution(program_, model.texts());
   std::vector<std::uint64_t> words;
   std::vector<Fr> elements;
   for (ir::VariableIndex i = 0; i < model.rule().parameters; ++i) {
@@ -68,8 +82,8 @@ bool Surroundings::accepts(const RuleModel& model, const Values& block,
     const bool emits = claim.kind == BlockClaim::Kind::Emit;
     if (around.alone == i || (emits && !program_.relations[claim.relation].linear))
       continue;
-    execution.add(first_ + 2 * claim.relation + (emits ? 1 : 0), {},
-                  model.evaluate(model.claim(i), emits ? block : *around.premises));
+    add_partner(execution, first_ + 2 * claim.relation + (emits ? 1 : 0),
+                model.evaluate(model.claim(i), emits ? block : *around.premises));
   }
   DiagnosticSink sink(0);
   return ir::check_execution(program_, execution, sink);

@@ -23,6 +23,10 @@ public:
   bool accepts(const RuleModel& model, const Values& block, const Around& around) const;
 
 private:
+  /// A block of a rule about one claim.
+  void add_partner(ir::Execution& execution, ir::BlockRuleIndex rule,
+                   llvm::ArrayRef<Fr> values) const;
+
   ir::BlockProgram program_; ///< with a rule that emits, and one that consumes, for each relation
   ir::BlockRuleIndex first_; ///< of those; two for each relation
 };

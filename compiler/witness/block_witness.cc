@@ -4,6 +4,7 @@
 #include "compiler/ir/tuple_hash.h"
 #include "compiler/lower/chip/block_chips.h"
 #include "compiler/witness/positions.h"
+#include "compiler/witness/texts.h"
 
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/STLExtras.h>
@@ -100,7 +101,7 @@ public:
   ExecutionWitness(const ir::BlockProgram& program, const lower::LoweredTheory& lowered,
                    const ir::Execution& execution, const Occupancy& occupancy)
       : program_(program), lowered_(lowered), execution_(execution),
-        positions_(lowered, occupancy) {}
+        positions_(lowered, occupancy), emission_sites_(lower::emission_sites(program)) {}
 
   /// Fills the structure phase.
   Status fill() {
@@ -120,7 +121,12 @@ public:
     return std::move(structure_[kind][segment]);
   }
 
-  void set_text_challenge(const cs::CoefficientTable&) override {}
+  void set_text_challenge(const cs::CoefficientTable& table) override {
+    const ir::TextTable& texts = execution_.texts();
+    text_values_.clear();
+    for (std::size_t id = 0; id < texts.size(); ++id)
+      text_values_.push_back(evaluate_text(texts[static_cast<ir::TextTable::Id>(id)], table));
+  }
 
   /// Field elements are no small numbers, so they wait for this phase.
   void fill_text(std::size_t kind, std::uint32_t segment, std::span<Fr> text) override {
@@ -131,14 +137,30 @@ public:
       const ir::RuleBlocks& blocks = execution_.blocks(chip.subject);
       Fr* wire = text.data() + position.placement->column[1] + position.copy;
       for (const lower::TextWire& meaning : chip.text) {
-        if (meaning.meaning == lower::TextWire::Meaning::Value)
-          *wire = blocks.elements[meaning.premise][position.occupant];
+        fill_text_wire(blocks, meaning, position.occupant, *wire);
         wire += position.placement->copies();
       }
     });
   }
 
 private:
+  void fill_text_wire(const ir::RuleBlocks& blocks, const lower::TextWire& meaning,
+                      std::uint32_t number, Fr& wire) const {
+    switch (meaning.meaning) {
+    case lower::TextWire::Meaning::Value:
+      wire = blocks.elements[meaning.premise][number];
+      return;
+    case lower::TextWire::Meaning::Fingerprint:
+      wire = text_values_[blocks.words[meaning.premise][number]].fingerprint;
+      return;
+    case lower::TextWire::Meaning::Pow:
+      wire = text_values_[blocks.words[meaning.premise][number]].pow;
+      return;
+    case lower::TextWire::Meaning::Defined: // by its row
+      return;
+    }
+  }
+
   void fail(const char* code, std::string message) {
     if (!fault_)
       fault_ = Error{code, std::move(message)};
@@ -208,9 +230,12 @@ private:
     check_ranges(position.chip, rule, values);
     std::uint64_t* wire = wires(position);
     emissions_.clear();
+    sites_.clear();
     for (const StructureWire& meaning : lowered_.chips[position.chip].structure) {
       if (meaning.meaning == Meaning::Multiplicity)
         emissions_.push_back(wire); // counted at the end
+      else if (meaning.meaning == Meaning::Site)
+        sites_.push_back(wire); // known at the end
       else
         *wire = wire_value(position, rule, values, meaning);
       wire += position.placement->copies();
@@ -228,6 +253,8 @@ private:
       return digit(rule.range_values[wire.subject], wire.limb);
     case Meaning::Active:
       return position.first ? 1 : 0;
+    case Meaning::PremiseLength:
+      return execution_.texts()[ir::text_id(values[wire.subject])].size();
     default:
       BF_CHECK(false);
     }
@@ -264,13 +291,21 @@ private:
     rule.range_values.clear();
     for (std::size_t i = 0; i < rule.ranges.size(); ++i) {
       const lower::RangeCheck& range = lowered_.chips[chip].ranges[i];
-      const Fr low = Fr::from_i64(static_cast<std::int64_t>(range.low));
-      const auto value = small(rule.ranges[i].at(values) - low, range.bits);
+      const auto value = small(checked_value(rule, i, range, values), range.bits);
       if (!value)
         fail("execution.range", out_of_range(rule.rule.name, "a range check"));
       rule.range_values.push_back(value.value_or(0));
       count_digits(rule.range_values.back(), range.bits);
     }
+  }
+
+  Fr checked_value(const RuleEvaluator& rule, std::size_t number, const lower::RangeCheck& range,
+                   llvm::ArrayRef<Fr> values) const {
+    const Fr value = rule.ranges[number].at(values);
+    const auto variable = range.value.as_variable();
+    if (variable && rule.rule.variables[*variable].type.is_text())
+      return Fr::from_u64(execution_.texts()[ir::text_id(value)].size());
+    return value - Fr::from_i64(static_cast<std::int64_t>(range.low));
   }
 
   void count_digits(std::uint64_t value, unsigned bits) {
@@ -284,24 +319,30 @@ private:
   // --- claims
   // -----------------------------------------------------------------------------------
 
-  /// Emissions of a block are remembered where it stands first, demands wherever it stands.
+  /// Emissions of a block are remembered where it stands first, demands wherever it stands. Linear
+  /// claims with texts name the place where they were emitted, others just balance.
   void note_claims(const Position& position, const RuleEvaluator& rule, llvm::ArrayRef<Fr> values) {
-    std::size_t emission = 0;
+    std::size_t emission = 0, premise = 0;
+    std::uint64_t own_site = position.address * emission_sites_;
     for (std::size_t i = 0; i < rule.claims.size(); ++i) {
       const BlockClaim& claim = rule.rule.claims[i];
-      if (program_.relations[claim.relation].linear)
-        continue;
-      const bool emits = claim.kind == BlockClaim::Kind::Emit;
-      std::uint64_t* const multiplicity = emits ? emissions_[emission++] : nullptr;
-      if (emits && !position.first)
+      const ir::Relation& relation = program_.relations[claim.relation];
+      const bool emits = claim.kind == BlockClaim::Kind::Emit, has_texts = relation.has_texts();
+      std::uint64_t* const multiplicity =
+          emits && !relation.linear ? emissions_[emission++] : nullptr;
+      const Emission here{multiplicity, emits && has_texts ? own_site++ : 0};
+      std::uint64_t* const site = !emits && has_texts ? sites_[premise++] : nullptr;
+      if ((relation.linear && !has_texts) || (emits && !position.first))
         continue;
       ir::TupleHash hash(claim.relation);
       for (const PolynomialValue& value : rule.claims[i])
         hash.add(value.at(values));
-      if (emits)
-        emitted_.try_emplace(hash.key(), multiplicity);
-      else
-        demanded_.push_back({hash.key(), claim.relation});
+      if (emits && relation.linear)
+        left_[hash.key()].push_back(here.site);
+      else if (emits)
+        emitted_.try_emplace(hash.key(), here);
+      else if (position.first || !relation.linear)
+        demanded_.push_back({hash.key(), claim.relation, site});
     }
   }
 
@@ -328,18 +369,45 @@ private:
     rows[position.occupant] = wires(position);
   }
 
+  struct Emission {
+    std::uint64_t* multiplicity; ///< null for linear claims
+    std::uint64_t site;          ///< 0 for claims without texts
+  };
+  struct Demand {
+    ClaimKey key;
+    ir::RelationIndex relation;
+    std::uint64_t* site; ///< null for claims without texts
+  };
+
   void count_demands() {
-    for (const Demand& demand : demanded_) {
-      const auto emission = emitted_.find(demand.key);
-      if (emission == emitted_.end())
+    for (const Demand& demand : demanded_)
+      if (!(program_.relations[demand.relation].linear ? consume(demand) : answer(demand)))
         return fail("execution.claim", "no block emits a claim of relation '" +
                                            program_.relations[demand.relation].name +
-                                           "' that some block demands");
-      ++*emission->second;
-    }
+                                           "' that some block rests on");
     write_counts(range_wires_, range_counts_);
     for (std::size_t i = 0; i < table_wires_.size(); ++i)
       write_counts(table_wires_[i], table_counts_[i]);
+  }
+
+  bool answer(const Demand& demand) {
+    const auto emission = emitted_.find(demand.key);
+    if (emission == emitted_.end())
+      return false;
+    ++*emission->second.multiplicity;
+    if (demand.site != nullptr)
+      *demand.site = emission->second.site;
+    return true;
+  }
+
+  /// Each emission of a linear claim is for one block.
+  bool consume(const Demand& demand) {
+    const auto found = left_.find(demand.key);
+    if (found == left_.end() || found->second.empty())
+      return false;
+    *demand.site = found->second.back();
+    found->second.pop_back();
+    return true;
   }
 
   static void write_counts(const std::vector<std::uint64_t*>& wires,
@@ -349,10 +417,6 @@ private:
         *wires[row] = counts[row];
   }
 
-  struct Demand {
-    ClaimKey key;
-    ir::RelationIndex relation;
-  };
 
   const ir::BlockProgram& program_;
   const lower::LoweredTheory& lowered_;
@@ -363,12 +427,16 @@ private:
   std::vector<std::vector<std::uint64_t>> address_of_;             ///< by rule and number
   std::vector<std::vector<std::vector<std::uint64_t>>> structure_; ///< kind, segment, entry
   std::vector<std::uint64_t*> emissions_; ///< multiplicity wires of the current copy
-  llvm::DenseMap<ClaimKey, std::uint64_t*> emitted_;
+  std::vector<std::uint64_t*> sites_;     ///< of its demands and consumptions of claims with texts
+  llvm::DenseMap<ClaimKey, Emission> emitted_;
+  llvm::DenseMap<ClaimKey, std::vector<std::uint64_t>> left_; ///< linear claims with texts, by place
   std::vector<Demand> demanded_;
   std::vector<std::uint64_t*> range_wires_; ///< by value: its multiplicity
   std::vector<std::uint64_t> range_counts_;
   std::vector<std::vector<std::uint64_t*>> table_wires_; ///< by table and row
   std::vector<std::vector<std::uint64_t>> table_counts_;
+  std::uint64_t emission_sites_;
+  std::vector<TextValue> text_values_; ///< by number
   std::optional<Error> fault_;
 };
 

@@ -46,6 +46,14 @@ TextProgram compile(const ir::Template& statement, const cs::CoefficientTable& t
 
 } // namespace
 
+TextValue evaluate_text(llvm::ArrayRef<ir::SymbolCode> codes, const cs::CoefficientTable& table) {
+  const Fr& r = table.challenges().r;
+  Fr sum;
+  for (const ir::SymbolCode code : codes)
+    sum = sum * r + Fr::from_u64(code);
+  return {sum, table.r_power(codes.size())};
+}
+
 std::vector<TextValue> evaluate_texts(const ir::Theory& theory, const lower::Analysis& analysis,
                                       const ir::Transcript& transcript,
                                       const cs::CoefficientTable& table) {

@@ -14,6 +14,8 @@ struct TextValue {
   Fr pow;
 };
 
+TextValue evaluate_text(llvm::ArrayRef<ir::SymbolCode> codes, const cs::CoefficientTable& table);
+
 /// The text of every block whose typecode has variables; the others stay zero, as no wire holds
 /// them.
 std::vector<TextValue> evaluate_texts(const ir::Theory& theory, const lower::Analysis& analysis,

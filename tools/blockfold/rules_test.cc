@@ -114,7 +114,7 @@ Result<std::vector<RuleReport>>
 run_trials(const Tested& tested, llvm::ArrayRef<const rules::Rule*> chosen, std::uint64_t seed) {
   std::optional<trial::Trial> fields;
   if (!tested.program.rules.empty()) {
-    auto circuit = trial::ProgramCircuit::make(tested.program);
+    auto circuit = trial::ProgramCircuit::make(tested.program, tested.examples.texts);
     if (!circuit)
       return circuit.error();
     fields.emplace(tested.program, std::move(*circuit), seed);

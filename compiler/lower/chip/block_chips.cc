@@ -36,20 +36,28 @@ struct Linear {
 class RuleLowering {
 public:
   RuleLowering(const ir::BlockProgram& program, const BlockRule& rule,
-               const ir::RuleBlocks* public_blocks, std::uint32_t table_bits, ChipBuilder& chip,
-               LoweredChip& lowered, cs::Circuit& circuit)
-      : program_(program), rule_(rule), public_blocks_(public_blocks), table_bits_(table_bits),
-        chip_(chip), lowered_(lowered), circuit_(circuit) {}
+               const ir::RuleBlocks* public_blocks, const ir::TextTable& public_texts,
+               std::uint32_t table_bits, ChipBuilder& chip, LoweredChip& lowered,
+               cs::Circuit& circuit)
+      : program_(program), rule_(rule), public_blocks_(public_blocks), public_texts_(public_texts),
+        table_bits_(table_bits), chip_(chip), lowered_(lowered), circuit_(circuit) {}
 
   /// False if some coefficient is too large.
   bool run() {
     for (VariableIndex i = 0; i < rule_.variables.size(); ++i)
-      values_.push_back(lower_variable(i));
+      if (rule_.variables[i].type.is_text()) {
+        values_.emplace_back(); // never part of a polynomial
+        texts_.push_back(lower_text(i));
+      } else {
+        values_.push_back(lower_variable(i));
+        texts_.emplace_back();
+      }
     lower_active();
-    for (const BlockClaim& claim : rule_.claims)
-      lower_claim(claim);
+    for (std::uint32_t i = 0; i < rule_.claims.size(); ++i)
+      lower_claim(i);
     for (const ir::BlockLookup& lookup : rule_.lookups) {
-      begin(static_cast<std::uint32_t>(program_.relations.size()) + lookup.table, lookup.values);
+      begin(static_cast<std::uint32_t>(program_.relations.size()) + lookup.table,
+            number_fields(lookup.values));
       chip_.demand("looks into " + llvm::Twine(program_.tables[lookup.table].name));
     }
     for (const BlockConstraint& constraint : rule_.constraints)
@@ -222,6 +230,38 @@ private:
     return out;
   }
 
+  // --- texts
+  // ------------------------------------------------------------------------------------
+
+  TextForms lower_text(VariableIndex index) {
+    const BlockVariable& variable = rule_.variables[index];
+    if (variable.origin == BlockVariable::Origin::Parameter)
+      return variable.is_public ? public_text(index) : chip_.parameter_wires(index);
+    const TextForms text = chip_.lower_template({0, variable.text}, texts_, true);
+    if (variable.range_checked)
+      check_range({text.length, 0}, Polynomial::variable(index), 0, variable.type.bits,
+                  "the length of " + variable.name);
+    return text;
+  }
+
+  /// Constant columns, as for the statements of theorems.
+  TextForms public_text(VariableIndex index) {
+    cs::ConstantColumn length{ConstantMeaning::Integer, {}};
+    cs::ConstantColumn fingerprint{ConstantMeaning::Fingerprint, {}};
+    cs::ConstantColumn pow{ConstantMeaning::Power, {}};
+    for (const std::uint64_t id : public_blocks_->words[index]) {
+      const auto codes = public_texts_[static_cast<ir::TextTable::Id>(id)];
+      length.values.push_back(codes.size());
+      fingerprint.values.push_back(circuit_.texts.add({codes.data(), codes.size()}));
+      pow.values.push_back(codes.size());
+    }
+    TextForms out;
+    out.length = chip_.constants(std::move(length));
+    out.fingerprint = chip_.constants(std::move(fingerprint));
+    out.pow = chip_.constants(std::move(pow));
+    return out;
+  }
+
   // --- ranges
   // -----------------------------------------------------------------------------------
 
@@ -270,21 +310,57 @@ private:
     chip_.assert_product(active_, active_, active_, "active is 0 or 1");
   }
 
-  void begin(std::uint32_t tag, llvm::ArrayRef<Polynomial> values) {
-    llvm::SmallVector<Form, 8> forms; // their products are rows before the claim's
+  using Fields = llvm::SmallVector<Form, 8>;
+
+  /// The fields of a claim; products in them are rows before the claim's.
+  Fields number_fields(llvm::ArrayRef<Polynomial> values) {
+    Fields fields;
     for (const Polynomial& value : values)
-      forms.push_back(form(value_of(value)));
-    chip_.begin_claim(Relation::Block, tag);
-    for (std::uint32_t i = 0; i < forms.size(); ++i)
-      chip_.field(i + 1, forms[i]);
+      fields.push_back(form(value_of(value)));
+    return fields;
   }
 
-  void lower_claim(const BlockClaim& claim) {
+  /// The same with three fields for each text, and the place of the emission behind them.
+  Fields claim_fields(std::uint32_t index) {
+    const BlockClaim& claim = rule_.claims[index];
+    if (!program_.relations[claim.relation].has_texts())
+      return number_fields(claim.values);
+    Fields fields;
+    for (const Polynomial& value : claim.values) {
+      const auto variable = value.as_variable();
+      if (!variable || !rule_.variables[*variable].type.is_text()) {
+        fields.push_back(form(value_of(value)));
+        continue;
+      }
+      const TextForms& text = texts_[*variable];
+      fields.append({text.length, text.fingerprint, text.pow});
+    }
+    fields.push_back(claim.kind == BlockClaim::Kind::Emit ? own_site()
+                                                          : chip_.structure(Meaning::Site, index));
+    return fields;
+  }
+
+  /// Of the next emission of a claim with texts.
+  Form own_site() {
+    Form site;
+    ChipBuilder::append(site, ChipBuilder::own_address(), emission_sites(program_));
+    ChipBuilder::append(site, ChipBuilder::constant(sites_++));
+    return site;
+  }
+
+  void begin(std::uint32_t tag, const Fields& fields) {
+    chip_.begin_claim(Relation::Block, tag);
+    for (std::uint32_t i = 0; i < fields.size(); ++i)
+      chip_.field(i + 1, fields[i]);
+  }
+
+  void lower_claim(std::uint32_t index) {
+    const BlockClaim& claim = rule_.claims[index];
     const ir::Relation& relation = program_.relations[claim.relation];
     const Form times = claim.kind == BlockClaim::Kind::Emit && !relation.linear
                            ? chip_.new_multiplicity()
                            : active_;
-    begin(claim.relation, claim.values);
+    begin(claim.relation, claim_fields(index));
     switch (claim.kind) {
     case BlockClaim::Kind::Demand:
       return chip_.demand("demands " + llvm::Twine(relation.name));
@@ -321,11 +397,14 @@ private:
   const ir::BlockProgram& program_;
   const BlockRule& rule_;
   const ir::RuleBlocks* public_blocks_;
+  const ir::TextTable& public_texts_;
   std::uint32_t table_bits_;
   ChipBuilder& chip_;
   LoweredChip& lowered_;
   cs::Circuit& circuit_;
-  std::vector<Linear> values_; ///< by variable
+  std::vector<Linear> values_;   ///< by variable
+  std::vector<TextForms> texts_; ///< by variable; empty for numbers
+  std::uint32_t sites_ = 0;      ///< emissions of claims with texts so far
   std::map<std::vector<VariableIndex>, Form> products_;
   bool is_linear_ = false;
   Form active_;
@@ -377,8 +456,8 @@ private:
     const ir::RuleBlocks* blocks = rule.is_public ? &public_blocks_[index] : nullptr;
     if (blocks != nullptr)
       out_.chips.back().fixed_copies = blocks->count;
-    if (!RuleLowering(program_, rule, blocks, out_.range.table_bits, chip, out_.chips.back(),
-                      out_.circuit)
+    if (!RuleLowering(program_, rule, blocks, public_blocks_.texts, out_.range.table_bits, chip,
+                      out_.chips.back(), out_.circuit)
              .run())
       too_large_in_ = rule.name;
   }
@@ -438,6 +517,16 @@ Digits digits_of(unsigned bits, std::uint32_t table_bits) {
   BF_CHECK(table_bits != 0 && is_table_size(table_bits));
   const unsigned count = (bits + table_bits - 1) / table_bits;
   return {count, count * table_bits - bits};
+}
+
+std::uint32_t emission_sites(const ir::BlockProgram& program) {
+  std::ptrdiff_t most = 1;
+  for (const BlockRule& rule : program.rules)
+    most = std::max(most, llvm::count_if(rule.claims, [&](const BlockClaim& claim) {
+                      return claim.kind == BlockClaim::Kind::Emit &&
+                             program.relations[claim.relation].has_texts();
+                    }));
+  return static_cast<std::uint32_t>(most);
 }
 
 bool needs_ranges(const ir::BlockProgram& program) {

@@ -12,7 +12,15 @@ namespace blockfold::lower {
 
 /// The blocks of public rules as a certificate states them: by rule, with the public parameters
 /// only. The other columns, and all of the other rules, are empty.
-using PublicBlocks = std::vector<ir::RuleBlocks>;
+struct PublicBlocks : std::vector<ir::RuleBlocks> {
+  using std::vector<ir::RuleBlocks>::vector;
+  ir::TextTable texts; ///< that the blocks name by number
+};
+
+/// Emissions of claims with texts have places of their own: a block's are its address times
+/// `emission_sites`, the number of them that no rule of the program exceeds, plus the number of the
+/// emission among those of its rule. docs/rules-soundness.md, section 7.
+std::uint32_t emission_sites(const ir::BlockProgram& program);
 
 /// How a range check writes a value of `bits` bits: digits of table_bits each, and what is left
 /// for the highest, which is looked up once more if it is not whole. A check of one bit has none.

@@ -127,6 +127,8 @@ llvm::StringRef name_of(StructureWire::Meaning meaning) {
     return "digit";
   case StructureWire::Meaning::Active:
     return "active";
+  case StructureWire::Meaning::Site:
+    return "site";
   }
   return "";
 }

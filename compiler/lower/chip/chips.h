@@ -48,13 +48,14 @@ struct StructureWire {
     PremiseTime,    ///< t of premise `subject`, not checked
     TimeLimb,       ///< digit `limb` of t - t_premise - 1 of premise `subject`
     PremiseAddress, ///< of premise `subject`
-    PremiseLength,  ///< L of premise `subject`, a parameter
+    PremiseLength,  ///< L of premise `subject`, a parameter; of a block: of variable `subject`
     LengthLimb,     ///< digit `limb` (from 1) of L of the conclusion
     Multiplicity,   ///< of emission `subject` of the chip
     Symbol,         ///< of variable premise `subject` of a $d leaf
     Value,          ///< of variable `subject` of a block, less the least value of its type
     Digit,          ///< digit `limb` of range check `subject` of a block
     Active, ///< of a block that consumes or emits linear claims: 1, or 0 if it does not count
+    Site,   ///< where the claim with texts was emitted that claim `subject` of a block rests on
   };
   Meaning meaning;
   std::uint32_t subject = 0;
@@ -65,12 +66,12 @@ struct StructureWire {
 struct TextWire {
   enum class Meaning : std::uint8_t { Fingerprint, Pow, Defined, Value };
   Meaning meaning;
-  std::uint32_t premise = 0; ///< of Value: the variable
+  std::uint32_t premise = 0; ///< of blocks: the variable
 };
 
 /// A value of a block that is written with digits: value - low lies in [0, 2^bits).
 struct RangeCheck {
-  ir::Polynomial value;
+  ir::Polynomial value; ///< a variable that is a text stands for its length
   ir::WideInteger low;
   unsigned bits;
 };
