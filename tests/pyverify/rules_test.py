@@ -16,9 +16,8 @@ from pyverify.rule_reader import RuleFile, read_rule_file
 from random_programs import RandomProgram
 from rule_samples import IMPORTS, INVALID, PROGRAMS, VALID
 
-_SEEDS = range(24)
+_SEEDS = range(40)
 _CODE = re.compile(r"\[(BF\d{4})\]$")
-_TEXTS = "program.texts"
 _SHAPE = {"BF1001", "BF1002"}
 """Which of several mistakes of shape is seen first is a matter of how a file is read."""
 
@@ -49,13 +48,8 @@ class _RuleTest(unittest.TestCase):
         return {d["code"] for d in report.json()["diagnostics"] if d["severity"] == "error"}
 
     def compare(self, text: str) -> str:
-        """Both accept a file, or both refuse it for a reason they share; returns the code.
-
-        Only texts in rules of numbers are what pyverify alone refuses.
-        """
+        """Both accept a file, or both refuse it for a reason they share; returns the code."""
         found = self.read(text)
-        if found == _TEXTS:
-            return _TEXTS
         expected = self.mistakes()
         if isinstance(found, RuleFile):
             self.assertEqual(expected, set())
@@ -91,19 +85,15 @@ class Examples(_RuleTest):
 
     def test_examples_of_all_codes(self) -> None:
         definitions = (ROOT / "compiler" / "rules" / "codes.def").read_text()
-        texts = 0
         for code in sorted(set(re.findall(r'"(BF1[0-8]\d\d)"', definitions))):
             explained = run([BIN / "blockfold", "explain", code, "--json"]).json()
             for example in ("wrong", "right"):
                 with self.subTest(f"{code}: {example}"):
                     found = self.read(explained[example])
-                    if found == _TEXTS:
-                        texts += 1
-                    elif example == "right" or explained["severity"] == "warning":
+                    if example == "right" or explained["severity"] == "warning":
                         self.assertIsInstance(found, RuleFile)
                     else:
                         self.assertEqual(found, code)
-        self.assertLess(texts, 3)
 
     def test_small_files(self) -> None:
         for name, text in IMPORTS.items():
@@ -126,14 +116,6 @@ class Examples(_RuleTest):
                 expected = Verdict(3, "theory.unreadable")
                 self.assertEqual(blockfold_verdict(certificate, path), expected)
                 self.assertEqual(python_verdict(b"none", path), expected)
-
-    def test_texts_in_rules_of_numbers_are_refused_by_name(self) -> None:
-        head = "sort wff\nsymbols T\n"
-        for text in (
-            "relation r(x: field, text: wff)\naxiom a { emit r(1, `T`) }\n",
-            "relation r(x: field)\naxiom a(free ph: wff) { emit r(1) }\n",
-        ):
-            self.assertEqual(self.read(head + text), _TEXTS)
 
     def test_changed_files(self) -> None:
         codes: set[str] = set()
@@ -183,6 +165,7 @@ class Programs(_RuleTest):
             "program.public-address": "relation r(a: address)\naxiom a { emit r(self) }\n"
             "public rule b(a: address) { demand r(a) }\n",
             "program.empty": "sort wff\n",
+            "program.texts": "sort wff\nsymbols a`b\nrelation r(f: wff)\naxiom a { emit r(``) }\n",
         }
         other = self.read(PROGRAMS["smallest"])
         assert isinstance(other, RuleFile)
@@ -228,6 +211,7 @@ _REASONS = {
     "BF1404",
     "BF1405",
     "BF1406",
+    "BF1412",
     "program.coefficients",
 }
 
@@ -245,6 +229,12 @@ _FEATURES = {
     "unequal",
     "public",
     "constant of many bits",
+    "public text",
+    "written text",
+    "text of several variables",
+    "length checked",
+    "several sites",
+    "linear texts",
 }
 
 
@@ -267,6 +257,10 @@ def _features(program: BlockProgram) -> set[str]:
                     "one bit": checked and of.bits == 1,
                     "address": of.kind is Kind.ADDRESS,
                     "public": rule.public[i],
+                    "public text": rule.public[i] and of.kind is Kind.TEXT,
+                    "written text": is_definition and of.kind is Kind.TEXT,
+                    "text of several variables": len(variable.text.variables()) > 1,
+                    "length checked": checked and of.kind is Kind.TEXT,
                 }.items()
                 if holds
             }
@@ -278,6 +272,12 @@ def _features(program: BlockProgram) -> set[str]:
                 "unequal": any(c.kind is ConstraintKind.NONZERO for c in rule.constraints),
                 "linear": program.is_linear(rule),
                 "lookup": bool(rule.lookups),
+                "several sites": sum(map(program.emits_text, rule.claims)) > 1,
+                "linear texts": any(
+                    program.relations[claim.relation].has_texts
+                    and program.relations[claim.relation].linear
+                    for claim in rule.claims
+                ),
                 "constant of many bits": any(
                     abs(term.coefficient) > 1 << 61 for value in values for term in value.terms
                 ),

@@ -54,10 +54,14 @@ class _Resolver:
         match declaration:
             case Words("symbols", words):
                 for word in words:
-                    self._names.declare_word(word, Symbol(word.text))
+                    symbols = self.program.symbols
+                    self._names.declare_word(word, Symbol(word.text, len(symbols)))
+                    symbols.append(word.text)
             case Words(kind, words):
                 for word in words:
-                    self._names.declare_word(word, Sort(word.text, kind == "claim"))
+                    sorts = self.program.sorts
+                    self._names.declare_word(word, Sort(word.text, kind == "claim", len(sorts)))
+                    sorts.append(word.text)
             case RelationSyntax():
                 name = declaration.name
                 relation = Relation(name.text, declaration.linear, declaration.unique)
@@ -77,15 +81,15 @@ class _Resolver:
             name, place = argument.name.text, argument.name.place
             if name in out.names:
                 raise invalid("BF1106", place, f"'{out.name}' has two arguments '{name}'")
-            what = f"argument '{name}' of relation '{out.name}'"
-            number_type = self._names.number_type(argument.type, what)
+            value_type = self._names.value_type(argument.type)
             if argument.order:
-                is_order = number_type.kind is not Kind.ADDRESS and not number_type.signed
+                is_number = value_type.kind in (Kind.FIELD, Kind.INTEGER)
+                is_order = is_number and not value_type.signed
                 if out.order is not None or not is_order:
                     raise invalid("BF1307", place, f"'{name}' cannot be the order")
                 out.order = len(out.types)
             out.names.append(name)
-            out.types.append(number_type)
+            out.types.append(value_type)
         if out.unique and out.types[0].kind is not Kind.ADDRESS:
             raise invalid("BF1305", relation.name.place, "what is unique begins with an address")
 
