@@ -30,6 +30,7 @@ from programs import (
     run,
 )
 from pyverify.certificate import Certificate, read_certificate
+from pyverify.codec import encode_number
 from pyverify.rule_reader import read_rule_file
 from rule_samples import WITH_TEXTS, WITHOUT_ROWS
 
@@ -41,6 +42,29 @@ _PROGRAMS = {
     "sort": ["a=[5,3,9,-1,7,2,2,8,0,-6,4,1,3,3,6,5]"],
     "transfer": ["balance=[100,50,0,7]", "sender=0", "receiver=1", "amount=101"],
 }
+
+_CHANGES = {
+    "constructs": {
+        "u8": "u9",
+        "(7, 100)": "(7, 99)",
+        "mark": "sign",
+        "- 9": "- 8",
+        "i14": "u14",
+        "linear ": "",
+        "hidden all": "all",
+    },
+    "derivations": {
+        "sort wff": "sort wff form",
+        "wff": "formula",
+        "symbols ( )": "symbols ) (",
+        "p '": "p ' q",
+        "( ps -> ph )": "( ph -> ps )",
+        "`-. ph`": "`ph -.`",
+        "f: wff, limit": "hidden f: wff, limit",
+        "demand formula(size, ps)": "",
+    },
+}
+"""Words of frozen programs, and others."""
 
 
 class _ExecutionTest(unittest.TestCase):
@@ -186,21 +210,38 @@ class Refused(_ExecutionTest):
                     codes = [o.json().get("error", {}).get("code") for o in (outcome, expected)]
                     self.assertEqual(codes[0], codes[1])
                     self.assertEqual(outcome.status == 0, certificate.stem == theory.stem)
-        text = (FROZEN / "constructs.blk").read_text()
+
+    def test_changed_rules(self) -> None:
         changed = self.folder / "changed.blk"
-        changes = {"u8": "u9", "(7, 100)": "(7, 99)", "mark": "sign", "- 9": "- 8", "i14": "u14"}
-        for old, new in {**changes, "linear ": "", "hidden all": "all"}.items():
-            changed.write_text(text.replace(old, new))
-            with self.subTest(old):
-                expected_verdict = blockfold_verdict(FROZEN / "constructs.bfc", changed)
-                data = (FROZEN / "constructs.bfc").read_bytes()
-                self.assertEqual(python_verdict(data, changed), expected_verdict)
-                self.assertIn(expected_verdict.code, ("statement.program", "theory.invalid"))
-        # What says nothing may change.
-        changed.write_text("// the same\n" + text.replace("  ", " ").replace("unique ", ""))
-        self.assertEqual(blockfold_verdict(FROZEN / "constructs.bfc", changed), Verdict(0))
-        data = (FROZEN / "constructs.bfc").read_bytes()
-        self.assertEqual(python_verdict(data, changed), Verdict(0))
+        for name, changes in _CHANGES.items():
+            certificate, text = FROZEN / f"{name}.bfc", (FROZEN / f"{name}.blk").read_text()
+            data = certificate.read_bytes()
+            for old, new in changes.items():
+                changed.write_text(text.replace(old, new))
+                with self.subTest(f"{name}: {old}"):
+                    self.assertIn(old, text)
+                    expected = blockfold_verdict(certificate, changed)
+                    self.assertEqual(python_verdict(data, changed), expected)
+                    self.assertIn(expected.code, ("statement.program", "theory.invalid"))
+            # What says nothing may change.
+            same = text.replace("  ", " ").replace("unique ", "").replace("ph -> ps", "ph \t-> ps")
+            changed.write_text(f"// the same\n{same}")
+            with self.subTest(name):
+                self.assertEqual(blockfold_verdict(certificate, changed), Verdict(0))
+                self.assertEqual(python_verdict(data, changed), Verdict(0))
+
+    def test_long_texts(self) -> None:
+        """The longest that a statement may have, and the next."""
+        certificate = certificate_of("derivations")
+        mutants = []
+        for length in (1 << 20, (1 << 20) + 1):
+            text = encode_number(length) + b"\1" * length
+            blocks = b"\1" + text + encode_number(5)
+            mutants.append((str(length), encode(replace(certificate, public_blocks=blocks))))
+        self.compare("derivations", mutants[:1])
+        self.assertNotIn("statement.blocks", self.codes)
+        self.compare("derivations", mutants[1:])
+        self.assertIn("statement.blocks", self.codes)
 
     def test_proofs_of_other_statements(self) -> None:
         for name in _NAMES:

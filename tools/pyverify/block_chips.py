@@ -293,7 +293,7 @@ class _Lowering:
     def _own_site(self) -> Form:
         """That of the next emission with texts."""
         number, self._sites = self._sites, self._sites + 1
-        return scaled(wire_form(OWN_ADDRESS), self._program.most_sites()) + constant(number)
+        return scaled(wire_form(OWN_ADDRESS), self._program.most_sites) + constant(number)
 
     def _lower_claim(self, claim: BlockClaim) -> None:
         chip, tag = self._chip, _FIRST_TAG + claim.relation

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from .codec import encode_number
@@ -103,6 +104,7 @@ class BlockProgram:
         """Whether a claim is an emission of a relation with texts."""
         return claim.kind is ClaimKind.EMIT and self.relations[claim.relation].has_texts
 
+    @cached_property
     def most_sites(self) -> int:
         """K: how many such emissions a rule has at most."""
         return max(sum(map(self.emits_text, rule.claims)) for rule in self.rules)
@@ -165,6 +167,7 @@ class _WrittenTexts:
         self._rule = rule
         self.variables: list[Variable] = []
         self.checked: list[bool] = []
+        self._numbers: dict[tuple[Type, Text], int] = {}
 
     def claim(self, claim: Claim) -> BlockClaim:
         """The claim with variables in the place of its texts."""
@@ -181,11 +184,10 @@ class _WrittenTexts:
         alone = text.as_variable()
         if alone is not None:
             return alone
-        made = Variable(self._name(text), of, Origin.DEFINITION, text=text)
-        if made not in self.variables:
-            self.variables.append(made)
+        number = self._numbers.setdefault((of, text), len(self.variables))
+        if number == len(self.variables):
+            self.variables.append(Variable(self._name(text), of, Origin.DEFINITION, text=text))
             self.checked.append(False)
-        number = self.variables.index(made)
         self.checked[number] |= emitted and len(text.occurrences()) > 1
         return len(self._rule.variables) + number
 
