@@ -137,15 +137,15 @@ Fr read_scalar(ByteReader& in) {
 }
 
 /// The number of a text: every symbol takes a byte at least.
-ir::TextTable::Id read_text(ByteReader& in, const ir::BlockProgram& program,
-                            ir::TextTable& texts) {
-  std::vector<ir::SymbolCode> codes(in.number(in.remaining()));
+ir::TextTable::Id read_text(ByteReader& in, const ir::BlockProgram& program, ir::TextTable& texts) {
+  std::vector<ir::SymbolCode> codes(
+      in.number(std::min<std::uint64_t>(in.remaining(), kMostPublicSymbols)));
   for (ir::SymbolCode& code : codes) {
     code = static_cast<ir::SymbolCode>(in.number(program.symbols.size() - 1));
     if (code == 0)
       in.fail();
   }
-  return texts.intern(codes);
+  return texts.add(codes);
 }
 
 ir::RuleBlocks read_blocks(ByteReader& in, const ir::BlockProgram& program, const BlockRule& rule,
@@ -228,8 +228,10 @@ Result<lower::PublicBlocks> decode_public_blocks(const ir::BlockProgram& program
     if (program.rules[index].is_public)
       blocks[index] = read_blocks(in, program, program.rules[index], blocks.texts);
   if (in.failed() || !in.at_end())
-    return Error{"statement.blocks",
-                 "the certificate's public blocks are malformed, or not of this program"};
+    return Error{
+        "statement.blocks",
+        "the certificate's public blocks are malformed, not of this program, or have a text "
+        "of more than 2^20 symbols"};
   return blocks;
 }
 

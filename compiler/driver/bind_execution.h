@@ -10,6 +10,10 @@
 /// bound to it. The counterpart of bind.h.
 namespace blockfold::driver {
 
+/// Symbols of a public text: a verifier makes room for as many field elements.
+inline constexpr std::uint64_t kMostPublicSymbols = std::uint64_t{1} << 20;
+static_assert(kMostPublicSymbols < std::uint64_t{1} << ir::kTextLengthBits);
+
 struct BoundExecution {
   lower::PublicBlocks public_blocks;
   layout::Layout layout;
@@ -33,8 +37,8 @@ Result<BoundExecution> bind_execution(const ir::BlockProgram& program,
 std::array<std::uint8_t, 32> program_digest(const ir::BlockProgram& program);
 
 /// For each public rule, in order: the number of its blocks, then block after block the public
-/// parameters: integers as numbers from the least of their type on, field elements as scalars, texts
-/// as the number of their symbols and the code of each.
+/// parameters: integers as numbers from the least of their type on, field elements as scalars,
+/// texts as the number of their symbols and the code of each.
 Bytes encode_public_blocks(const ir::BlockProgram& program, const lower::PublicBlocks& blocks);
 /// Errors: `statement.blocks`.
 Result<lower::PublicBlocks> decode_public_blocks(const ir::BlockProgram& program, ByteView bytes);

@@ -28,31 +28,32 @@ std::vector<double> copies_of(const cs::Circuit& circuit) {
   return copies;
 }
 
+/// What executions and theories have in common: bus and segments.
+SecurityNumbers measure_circuit(const cs::Circuit& circuit, const std::vector<double>& copies) {
+  SecurityNumbers numbers;
+  for (std::size_t c = 0; c < copies.size(); ++c)
+    numbers.bus_tuples += copies[c] * static_cast<double>(std::ranges::count_if(
+                                          circuit.chips[c].rows,
+                                          [](const cs::Row& row) { return cs::is_bus(row.kind); }));
+  for (const cs::Coefficient& coefficient : circuit.coefficients.all())
+    numbers.bus_degree = std::max(numbers.bus_degree, coefficient.beta_power);
+  for (const cs::Kind& kind : circuit.kinds)
+    numbers.kinds.push_back({kind.log_rows, kind.log_part, kind.log_segments(), kind.log_width});
+  return numbers;
+}
+
 class Measure {
 public:
-  Measure(const ir::Theory* theory, const lower::LoweredTheory& placed)
-      : theory_(theory), placed_(placed), copies_(copies_of(placed.circuit)) {}
+  Measure(const ir::Theory& theory, const lower::LoweredTheory& placed)
+      : theory_(theory), placed_(placed), copies_(copies_of(placed.circuit)),
+        numbers_(measure_circuit(placed.circuit, copies_)) {}
 
   SecurityNumbers run() {
-    measure_bus();
-    if (theory_ != nullptr)
-      measure_texts();
-    for (const cs::Kind& kind : placed_.circuit.kinds)
-      numbers_.kinds.push_back({kind.log_rows, kind.log_part, kind.log_segments(), kind.log_width});
+    measure_texts();
     return std::move(numbers_);
   }
 
 private:
-  void measure_bus() {
-    for (std::size_t c = 0; c < copies_.size(); ++c)
-      numbers_.bus_tuples +=
-          copies_[c] * static_cast<double>(std::ranges::count_if(
-                           placed_.circuit.chips[c].rows,
-                           [](const cs::Row& row) { return cs::is_bus(row.kind); }));
-    for (const cs::Coefficient& coefficient : placed_.circuit.coefficients.all())
-      numbers_.bus_degree = std::max(numbers_.bus_degree, coefficient.beta_power);
-  }
-
   /// Both sides of a comparison are templates over texts of parameters, or texts of the theory.
   void measure_texts() {
     const double longest = longest_parameter();
@@ -67,7 +68,7 @@ private:
         side(essential);
       side(rule.conclusion);
     });
-    numbers_.comparisons += static_cast<double>(theory_->contexts.size()); // qed
+    numbers_.comparisons += static_cast<double>(theory_.contexts.size()); // qed
     numbers_.text_length = std::max(numbers_.text_length, longest_of_contexts());
   }
 
@@ -89,8 +90,8 @@ private:
 
   double longest_of_contexts() const {
     std::size_t longest = 0;
-    for (const ir::Context& context : theory_->contexts) {
-      const ir::Assertion& assertion = theory_->of(context);
+    for (const ir::Context& context : theory_.contexts) {
+      const ir::Assertion& assertion = theory_.of(context);
       longest = std::max(longest, assertion.conclusion.items.size());
       for (const ir::Template& essential : assertion.essentials)
         longest = std::max(longest, essential.items.size());
@@ -102,12 +103,79 @@ private:
     for (std::size_t c = 0; c < copies_.size(); ++c) {
       const lower::LoweredChip& chip = placed_.chips[c];
       if (chip.role == lower::ChipRole::Rule)
-        visit(theory_->of(theory_->rules[chip.subject]), placed_.analysis.rules[chip.subject],
+        visit(theory_.of(theory_.rules[chip.subject]), placed_.analysis.rules[chip.subject],
               copies_[c]);
     }
   }
 
-  const ir::Theory* theory_; ///< null: no texts are compared
+  const ir::Theory& theory_;
+  const lower::LoweredTheory& placed_;
+  std::vector<double> copies_; ///< by chip
+  SecurityNumbers numbers_;
+};
+
+/// The texts of an execution.
+class ExecutionMeasure {
+public:
+  ExecutionMeasure(const ir::BlockProgram& program, const lower::LoweredTheory& placed)
+      : program_(program), placed_(placed), copies_(copies_of(placed.circuit)),
+        numbers_(measure_circuit(placed.circuit, copies_)) {}
+
+  SecurityNumbers run() {
+    if (program_.has_texts())
+      measure_texts();
+    return std::move(numbers_);
+  }
+
+private:
+  void measure_texts() {
+    const double longest = longest_variable();
+    numbers_.text_length = longest;
+    each_rule([&](const ir::BlockRule& rule, double copies) {
+      numbers_.comparisons += copies * static_cast<double>(premise_texts(rule));
+      each_written(rule, [&](const ir::BlockVariable&, const Symbols& symbols) {
+        numbers_.text_length =
+            std::max(numbers_.text_length, symbols.constants + symbols.parameters * longest);
+      });
+    });
+  }
+
+  /// Texts of premises, each of which is compared with one that is emitted.
+  std::size_t premise_texts(const ir::BlockRule& rule) const {
+    std::size_t count = 0;
+    for (const ir::BlockClaim& claim : rule.claims)
+      if (claim.kind != ir::BlockClaim::Kind::Emit)
+        for (const ir::Relation::Argument& argument : program_.relations[claim.relation].arguments)
+          count += argument.type.is_text() ? 1 : 0;
+    return count;
+  }
+
+  /// A text that a variable may stand for: one whose length is checked, or that and what a chain of
+  /// other blocks adds, each block at most once. Public texts are shorter.
+  double longest_variable() const {
+    double chain = 0;
+    each_rule([&](const ir::BlockRule& rule, double copies) {
+      each_written(rule, [&](const ir::BlockVariable& text, const Symbols& symbols) {
+        if (!text.range_checked)
+          chain += copies * symbols.constants;
+      });
+    });
+    return std::exp2(ir::kTextLengthBits) + chain;
+  }
+
+  template <class Visit> static void each_written(const ir::BlockRule& rule, const Visit& visit) {
+    for (const ir::BlockVariable& variable : rule.variables)
+      if (variable.type.is_text() && variable.origin == ir::BlockVariable::Origin::Definition)
+        visit(variable, symbols_of({0, variable.text}));
+  }
+
+  template <class Visit> void each_rule(const Visit& visit) const {
+    for (std::size_t c = 0; c < copies_.size(); ++c)
+      if (placed_.chips[c].role == lower::ChipRole::BlockRule)
+        visit(program_.rules[placed_.chips[c].subject], copies_[c]);
+  }
+
+  const ir::BlockProgram& program_;
   const lower::LoweredTheory& placed_;
   std::vector<double> copies_; ///< by chip
   SecurityNumbers numbers_;
@@ -142,11 +210,12 @@ const char* step_name(Step step) {
 }
 
 SecurityNumbers security_numbers(const ir::Theory& theory, const lower::LoweredTheory& placed) {
-  return Measure(&theory, placed).run();
+  return Measure(theory, placed).run();
 }
 
-SecurityNumbers security_numbers(const lower::LoweredTheory& placed) {
-  return Measure(nullptr, placed).run();
+SecurityNumbers security_numbers(const ir::BlockProgram& program,
+                                 const lower::LoweredTheory& placed) {
+  return ExecutionMeasure(program, placed).run();
 }
 
 std::vector<ErrorTerm> error_terms(const SecurityNumbers& numbers) {

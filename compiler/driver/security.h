@@ -33,8 +33,9 @@ struct SecurityNumbers {
   std::vector<Kind> kinds;
 };
 SecurityNumbers security_numbers(const ir::Theory& theory, const lower::LoweredTheory& placed);
-/// Of an execution, whose circuit compares no texts.
-SecurityNumbers security_numbers(const lower::LoweredTheory& placed);
+/// The same of an execution: docs/rules-soundness.md, section 7.
+SecurityNumbers security_numbers(const ir::BlockProgram& program,
+                                 const lower::LoweredTheory& placed);
 
 /// One way in which a prover could be lucky. Its probability, for each hash query, is at most
 /// `weight` / p.

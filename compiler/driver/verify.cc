@@ -12,7 +12,7 @@ Security VerifiedCertificate::security() const {
 }
 
 Security VerifiedExecution::security() const {
-  return security_of(backend, total_weight(error_terms(security_numbers(bound.lowered))));
+  return security_of(backend, weight);
 }
 
 Result<VerifiedCertificate> verify_certificate(const mm::Database& database, ByteView certificate) {
@@ -45,8 +45,9 @@ Result<VerifiedExecution> verify_execution(const ir::BlockProgram& program, Byte
     return bound.error();
   if (Status valid = verify::verify(bound->lowered.circuit, read->proof, bound->transcript); !valid)
     return valid.error();
+  const double weight = total_weight(error_terms(security_numbers(program, bound->lowered)));
   return VerifiedExecution{std::move(*bound), read->backend, read->theory_digest,
-                           certificate.size()};
+                           certificate.size(), weight};
 }
 
 } // namespace blockfold::driver

@@ -40,6 +40,7 @@ struct VerifiedExecution {
   cert::Backend backend;
   std::array<std::uint8_t, 32> program_digest;
   std::size_t bytes = 0;
+  double weight = 0; ///< of all error terms together
 
   Security security() const;
   /// What was proved; the program must be the one that the certificate was verified for.

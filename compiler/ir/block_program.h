@@ -87,9 +87,9 @@ struct BlockVariable {
   /// text: that its length has no more bits than its type says.
   bool range_checked = false;
   /// Of a definition: the polynomial over earlier variables that it equals.
-  Polynomial definition;
+  Polynomial definition = {};
   /// Of a definition that is a text: its symbols; parameters are indexes of earlier variables.
-  std::vector<Item> text;
+  std::vector<Item> text = {};
 };
 
 struct BlockClaim {

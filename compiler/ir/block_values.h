@@ -4,8 +4,8 @@
 
 #include <string>
 
-/// The values of a block: its parameters as field elements, and what follows from them. The value of
-/// a text is its number among the execution's texts.
+/// The values of a block: its parameters as field elements, and what follows from them. The value
+/// of a text is its number among the execution's texts.
 namespace blockfold::ir {
 
 /// Evaluates polynomials of one rule at the values of a block.

@@ -14,13 +14,18 @@ TextTable::Id TextTable::intern(llvm::ArrayRef<SymbolCode> codes) {
   for (auto it = begin; it != end; ++it)
     if ((*this)[it->second] == codes)
       return it->second;
+  const Id id = add(codes);
+  by_hash_.emplace(hash, id);
+  return id;
+}
+
+TextTable::Id TextTable::add(llvm::ArrayRef<SymbolCode> codes) {
   BF_CHECK(ends_.size() < UINT32_MAX);
   const auto id = static_cast<Id>(ends_.size());
   // A copy, since the text may be a piece of this very table.
   const std::vector<SymbolCode> copy = codes.vec();
   symbols_.insert(symbols_.end(), copy.begin(), copy.end());
   ends_.push_back(symbols_.size());
-  by_hash_.emplace(hash, id);
   return id;
 }
 

@@ -13,13 +13,16 @@
 /// The texts of an execution: sequences of symbol codes. A block holds their numbers.
 namespace blockfold::ir {
 
-/// Every text once: equal texts have equal numbers. Texts are added, and never changed.
+/// Texts by number. Texts are added, and never changed.
 class TextTable {
 public:
   using Id = std::uint32_t;
 
-  /// The number of a text, which may be empty.
+  /// The number of a text, which may be empty: equal texts have equal numbers.
   Id intern(llvm::ArrayRef<SymbolCode> codes);
+  /// A number for a text that is only read, in time that does not depend on other texts: whoever
+  /// wrote it could have chosen them to collide.
+  Id add(llvm::ArrayRef<SymbolCode> codes);
   llvm::ArrayRef<SymbolCode> operator[](Id id) const;
   std::size_t size() const { return ends_.size(); }
 

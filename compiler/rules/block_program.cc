@@ -202,60 +202,27 @@ ir::Relation relation_of(const Relation& relation) {
 
 bool uses_texts(const Program& program) {
   return llvm::any_of(program.relations, [](const Relation& r) { return has_texts(r); }) ||
-         llvm::any_of(program.rules, [](const Rule& rule) {
-           return rule.field() != nullptr && has_texts(rule);
-         });
-}
-
-/// Whether a claim that the rule rests on has this text as an argument: not just inside of one.
-bool is_bound(const Rule& rule, VariableIndex index) {
-  return llvm::any_of(rule.field()->claims, [&](const Claim& claim) {
-    return claim.kind != ClaimKind::Emit && llvm::any_of(claim.values, [&](const Value& value) {
-             const auto* text = std::get_if<Text>(&value);
-             return text != nullptr && text->size() == 1 && text->front().is_variable &&
-                    text->front().id == index;
-           });
-  });
-}
-
-/// The challenge that texts are compared at is drawn once they are fixed, and only claims and
-/// statements fix them.
-Status check_text(const Rule& rule, VariableIndex index) {
-  const Variable& variable = rule.variables[index];
-  if (!variable.type.is_text())
-    return success();
-  if (variable.free)
-    return Error{"program.texts",
-                 fmt::format("the text {} of rule {} is free: certificates can only speak of texts "
-                             "that claims or public arguments name; demand a claim about it",
-                             quoted(variable.name), quoted(rule.name))};
-  if ((rule.is_public && !variable.hidden) || is_bound(rule, index))
-    return success();
-  return Error{"program.texts",
-               fmt::format("nothing says which text {} of rule {} is: demand a claim that has it as "
-                           "an argument, and not only inside of another text",
-                           quoted(variable.name), quoted(rule.name))};
+         llvm::any_of(program.rules,
+                      [](const Rule& rule) { return rule.field() != nullptr && has_texts(rule); });
 }
 
 Status check_address(const Rule& rule, VariableIndex index) {
   const Variable& variable = rule.variables[index];
   if (!rule.is_public || !variable.type.is_address() || variable.hidden)
     return success();
-  return Error{"program.public-address",
-               fmt::format("argument {} of the public rule {} is an address, which means nothing in "
-                           "a statement; write 'hidden' before it",
-                           quoted(variable.name), quoted(rule.name))};
+  return Error{
+      "program.public-address",
+      fmt::format("argument {} of the public rule {} is an address, which means nothing in "
+                  "a statement; write 'hidden' before it",
+                  quoted(variable.name), quoted(rule.name))};
 }
 
 /// What field rules can say and certificates cannot.
 Status check_supported(const Program& program) {
   for (const Rule& rule : program.rules)
-    for (VariableIndex i = 0; rule.field() != nullptr && i < rule.parameters; ++i) {
-      if (Status text = check_text(rule, i); !text)
-        return text;
+    for (VariableIndex i = 0; rule.field() != nullptr && i < rule.parameters; ++i)
       if (Status address = check_address(rule, i); !address)
         return address;
-    }
   return success();
 }
 

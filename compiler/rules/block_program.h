@@ -17,9 +17,8 @@ namespace blockfold::rules {
 /// A text that a rule writes out in a claim becomes a definition of its own. The program has its
 /// sorts and symbols if a relation or a field rule speaks of texts, and none of them if not.
 ///
-/// Errors: `program.texts` (no claim or statement says which text an argument is, or it is free; a
-/// symbol has a backquote in it), `program.public-address` (an address would be part of a
-/// statement).
+/// Errors: `program.texts` (a symbol has a backquote in it), `program.public-address` (an address
+/// would be part of a statement).
 Result<ir::BlockProgram> block_program(const Program& program);
 
 } // namespace blockfold::rules

@@ -227,10 +227,17 @@ private:
   std::string claim_text(const Rule& rule, const Claim& claim) const {
     std::vector<std::string> values;
     for (const Value& value : claim.values)
-      values.push_back(std::holds_alternative<Polynomial>(value)
-                           ? to_string(rule, std::get<Polynomial>(value))
-                           : "'" + to_string(program_, rule, std::get<Text>(value)) + "'");
+      values.push_back(std::visit([&](const auto& v) { return value_text(rule, v); }, value));
     return code(fmt::format("{}({})", program_[claim.relation].name, llvm::join(values, ", ")));
+  }
+
+  static std::string value_text(const Rule& rule, const Polynomial& value) {
+    return to_string(rule, value);
+  }
+  /// As in the rule: a variable alone, or a text between backquotes.
+  std::string value_text(const Rule& rule, const Text& value) const {
+    const std::string text = to_string(program_, rule, value);
+    return value.size() == 1 && value.front().is_variable ? text : "`" + text + "`";
   }
 
   const Program& program_;

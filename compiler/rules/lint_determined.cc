@@ -261,7 +261,13 @@ void check(const Program& program, const Rule& rule, Reporter& reporter) {
                                 "is demanded"
                               : "if every value that satisfies the rule is right, write 'free' "
                                 "before it")});
-    if (variable.free && (without_free[i] || !places[i]))
+    if (variable.type.is_text() && !without_free[i] && (variable.free || !places[i]))
+      reporter.report(Code::UnnamedText, variable.where,
+                      fmt::format("nothing says which text {} is: {}", quoted(variable.name),
+                                  variable.free
+                                      ? "only numbers can be free"
+                                      : "it is no whole argument of a claim that is demanded"));
+    else if (variable.free && (without_free[i] || !places[i]))
       reporter.report(
           Code::NeedlesslyFree, variable.where,
           without_free[i]

@@ -158,6 +158,21 @@ bool Lie::is_about(Meaning meaning) const {
   return structure != nullptr && structure->meaning == meaning;
 }
 
+/// What a rule says that the length of a text is, if the wires say what they do of its parts.
+Fr ProgramCircuit::length_of(const ir::BlockRule& rule, ir::VariableIndex index,
+                             const Values& values, const std::optional<Lie>& lie) const {
+  const ir::BlockVariable& variable = rule.variables[index];
+  if (variable.origin == ir::BlockVariable::Origin::Parameter)
+    return lie && lie->is_about(Meaning::PremiseLength) &&
+                   std::get<lower::StructureWire>(lie->wire).subject == index
+               ? lie->value
+               : Fr::from_u64((*texts_)[ir::text_id(values[index])].size());
+  Fr sum;
+  for (const ir::Item item : variable.text)
+    sum += item.is_parameter() ? length_of(rule, item.index(), values, lie) : Fr::one();
+  return sum;
+}
+
 ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
                             const std::optional<Lie>& lie, std::uint32_t limb) const {
   const ir::BlockRule& rule = program_->rules[index];
@@ -176,7 +191,7 @@ ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
   const auto checked = [&](const lower::RangeCheck& range) {
     const auto variable = range.value.as_variable();
     if (variable && rule.variables[*variable].type.is_text())
-      return text(*variable).length;
+      return length_of(rule, *variable, values, lie);
     return ir::PolynomialValue(range.value).at(values) -
            Fr::from_i64(static_cast<std::int64_t>(range.low));
   };
@@ -208,8 +223,8 @@ ChipRun ProgramCircuit::run(ir::BlockRuleIndex index, const Values& values,
       break;
     }
     case Meaning::Multiplicity: // nobody demands what a block emits that counts too often
-      value = lie && lie->is_about(Meaning::Active) && !lie->value.is_zero() ? Fr::zero()
-                                                                             : Fr::one();
+      value =
+          lie && lie->is_about(Meaning::Active) && !lie->value.is_zero() ? Fr::zero() : Fr::one();
       break;
     case Meaning::PremiseLength:
       value = text(wire.subject).length;

@@ -64,6 +64,8 @@ public:
 
 private:
   void collect_rows(const cs::Chip& chip, std::uint64_t copies);
+  Fr length_of(const ir::BlockRule& rule, ir::VariableIndex index, const Values& values,
+               const std::optional<Lie>& lie) const;
   struct KeyHash {
     std::size_t operator()(const Fr& key) const { return key.raw()[0]; }
   };

@@ -73,8 +73,7 @@ void add_blocks(const ir::BlockProgram& program, const ir::Execution& execution,
         if (type.kind == ir::BlockType::Kind::Address && block[i] == self)
           block[i] = Fr::from_u64(ir::block_ref(rule, 0));
         if (type.is_text())
-          block[i] =
-              Fr::from_u64(examples.texts->intern(execution.texts()[ir::text_id(block[i])]));
+          block[i] = Fr::from_u64(examples.texts->intern(execution.texts()[ir::text_id(block[i])]));
       }
       examples[rule].push_back(std::move(block));
     }

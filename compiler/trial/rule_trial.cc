@@ -229,6 +229,9 @@ private:
       try_wire(block, run, wire);
     for (const lower::TextWire& wire : circuit_.text(model_.index()))
       try_text_wire(block, run, wire);
+    for (const ir::BlockVariable& variable : model_.rule().variables)
+      if (variable.type.is_text() && variable.range_checked)
+        try_length(block, variable);
   }
 
   /// What an argument might be instead.
@@ -498,6 +501,21 @@ private:
         wire.meaning == Meaning::Pow ? "the power that belongs to " : "the fingerprint of ";
     must_break(circuit_.run(model_.index(), block, Lie{wire, Fr::from_u64(random_())}), run,
                what + model_.rule().variables[wire.premise].name);
+  }
+
+  /// A text that is too long, because one of its parts is; any digit might take what is too much.
+  void try_length(const Values& block, const ir::BlockVariable& text) {
+    const auto part = llvm::find_if(text.text, [&](ir::Item item) {
+      return item.is_parameter() && !model_.rule().variables[item.index()].is_public;
+    });
+    if (part == text.text.end())
+      return; // public texts are short
+    const lower::StructureWire wire{lower::StructureWire::Meaning::PremiseLength, part->index()};
+    const Lie lie{wire, Fr::from_u64(std::uint64_t{1} << text.type.bits)};
+    for (std::uint32_t limb = 0; limb < circuit_.most_digits(model_.index()); ++limb) {
+      const ChipRun run = circuit_.run(model_.index(), block, lie, limb);
+      must_break(run, run, "the length of " + text.name);
+    }
   }
 
   void must_break(const ChipRun& changed, const ChipRun& run, const std::string& what) {

@@ -100,8 +100,11 @@ class ExecutionWitness final : public cs::WitnessSource {
 public:
   ExecutionWitness(const ir::BlockProgram& program, const lower::LoweredTheory& lowered,
                    const ir::Execution& execution, const Occupancy& occupancy)
-      : program_(program), lowered_(lowered), execution_(execution),
-        positions_(lowered, occupancy), emission_sites_(lower::emission_sites(program)) {}
+      : program_(program), lowered_(lowered), execution_(execution), positions_(lowered, occupancy),
+        emission_sites_(lower::emission_sites(program)) {
+    for (const ir::Relation& relation : program.relations)
+      has_texts_.push_back(relation.has_texts());
+  }
 
   /// Fills the structure phase.
   Status fill() {
@@ -320,30 +323,37 @@ private:
   // -----------------------------------------------------------------------------------
 
   /// Emissions of a block are remembered where it stands first, demands wherever it stands. Linear
-  /// claims with texts name the place where they were emitted, others just balance.
+  /// claims balance by themselves, unless they name the place that they come from.
   void note_claims(const Position& position, const RuleEvaluator& rule, llvm::ArrayRef<Fr> values) {
     std::size_t emission = 0, premise = 0;
     std::uint64_t own_site = position.address * emission_sites_;
     for (std::size_t i = 0; i < rule.claims.size(); ++i) {
       const BlockClaim& claim = rule.rule.claims[i];
-      const ir::Relation& relation = program_.relations[claim.relation];
-      const bool emits = claim.kind == BlockClaim::Kind::Emit, has_texts = relation.has_texts();
-      std::uint64_t* const multiplicity =
-          emits && !relation.linear ? emissions_[emission++] : nullptr;
-      const Emission here{multiplicity, emits && has_texts ? own_site++ : 0};
-      std::uint64_t* const site = !emits && has_texts ? sites_[premise++] : nullptr;
-      if ((relation.linear && !has_texts) || (emits && !position.first))
+      const bool emits = claim.kind == BlockClaim::Kind::Emit;
+      const bool is_linear = program_.relations[claim.relation].linear;
+      const bool has_texts = has_texts_[claim.relation];
+      std::uint64_t* const multiplicity = emits && !is_linear ? emissions_[emission++] : nullptr;
+      const std::uint64_t site = emits && has_texts ? own_site++ : 0;
+      std::uint64_t* const answer = !emits && has_texts ? sites_[premise++] : nullptr;
+      if ((is_linear && !has_texts) || ((emits || is_linear) && !position.first))
         continue;
-      ir::TupleHash hash(claim.relation);
-      for (const PolynomialValue& value : rule.claims[i])
-        hash.add(value.at(values));
-      if (emits && relation.linear)
-        left_[hash.key()].push_back(here.site);
-      else if (emits)
-        emitted_.try_emplace(hash.key(), here);
-      else if (position.first || !relation.linear)
-        demanded_.push_back({hash.key(), claim.relation, site});
+      const ClaimKey key = key_of(rule, i, values);
+      if (!is_linear && emits)
+        emitted_.try_emplace(key, multiplicity);
+      else if (!is_linear)
+        demanded_.push_back({key, claim.relation});
+      if (has_texts && emits)
+        emission_sites_of_[key].push_back(site);
+      else if (has_texts)
+        text_premises_.push_back({key, claim.relation, answer});
     }
+  }
+
+  static ClaimKey key_of(const RuleEvaluator& rule, std::size_t claim, llvm::ArrayRef<Fr> values) {
+    ir::TupleHash hash(rule.rule.claims[claim].relation);
+    for (const PolynomialValue& value : rule.claims[claim])
+      hash.add(value.at(values));
+    return hash.key();
   }
 
   void note_lookups(const RuleEvaluator& rule, llvm::ArrayRef<Fr> values) {
@@ -369,45 +379,49 @@ private:
     rows[position.occupant] = wires(position);
   }
 
-  struct Emission {
-    std::uint64_t* multiplicity; ///< null for linear claims
-    std::uint64_t site;          ///< 0 for claims without texts
-  };
   struct Demand {
     ClaimKey key;
     ir::RelationIndex relation;
-    std::uint64_t* site; ///< null for claims without texts
+  };
+  /// A claim with texts that a block rests on.
+  struct TextPremise {
+    ClaimKey key;
+    ir::RelationIndex relation;
+    std::uint64_t* site;
   };
 
   void count_demands() {
-    for (const Demand& demand : demanded_)
-      if (!(program_.relations[demand.relation].linear ? consume(demand) : answer(demand)))
-        return fail("execution.claim", "no block emits a claim of relation '" +
-                                           program_.relations[demand.relation].name +
-                                           "' that some block rests on");
+    for (const Demand& demand : demanded_) {
+      const auto emission = emitted_.find(demand.key);
+      if (emission == emitted_.end())
+        return fail_without_emission(demand.relation);
+      ++*emission->second;
+    }
+    for (const TextPremise& premise : text_premises_)
+      if (!name_site(premise))
+        return fail_without_emission(premise.relation);
     write_counts(range_wires_, range_counts_);
     for (std::size_t i = 0; i < table_wires_.size(); ++i)
       write_counts(table_wires_[i], table_counts_[i]);
   }
 
-  bool answer(const Demand& demand) {
-    const auto emission = emitted_.find(demand.key);
-    if (emission == emitted_.end())
+  /// Of an ordinary claim the first emission is the one that is counted; each one of a linear claim
+  /// is for one block.
+  bool name_site(const TextPremise& premise) {
+    const auto found = emission_sites_of_.find(premise.key);
+    if (found == emission_sites_of_.end() || found->second.empty())
       return false;
-    ++*emission->second.multiplicity;
-    if (demand.site != nullptr)
-      *demand.site = emission->second.site;
+    *premise.site = found->second.front();
+    if (!program_.relations[premise.relation].linear)
+      return true;
+    *premise.site = found->second.back();
+    found->second.pop_back();
     return true;
   }
 
-  /// Each emission of a linear claim is for one block.
-  bool consume(const Demand& demand) {
-    const auto found = left_.find(demand.key);
-    if (found == left_.end() || found->second.empty())
-      return false;
-    *demand.site = found->second.back();
-    found->second.pop_back();
-    return true;
+  void fail_without_emission(ir::RelationIndex relation) {
+    fail("execution.claim", "no block emits a claim of relation '" +
+                                program_.relations[relation].name + "' that some block rests on");
   }
 
   static void write_counts(const std::vector<std::uint64_t*>& wires,
@@ -416,7 +430,6 @@ private:
       if (wires[row] != nullptr)
         *wires[row] = counts[row];
   }
-
 
   const ir::BlockProgram& program_;
   const lower::LoweredTheory& lowered_;
@@ -428,14 +441,16 @@ private:
   std::vector<std::vector<std::vector<std::uint64_t>>> structure_; ///< kind, segment, entry
   std::vector<std::uint64_t*> emissions_; ///< multiplicity wires of the current copy
   std::vector<std::uint64_t*> sites_;     ///< of its demands and consumptions of claims with texts
-  llvm::DenseMap<ClaimKey, Emission> emitted_;
-  llvm::DenseMap<ClaimKey, std::vector<std::uint64_t>> left_; ///< linear claims with texts, by place
+  llvm::DenseMap<ClaimKey, std::uint64_t*> emitted_;
   std::vector<Demand> demanded_;
+  llvm::DenseMap<ClaimKey, llvm::SmallVector<std::uint64_t, 1>> emission_sites_of_; ///< with texts
+  std::vector<TextPremise> text_premises_;
   std::vector<std::uint64_t*> range_wires_; ///< by value: its multiplicity
   std::vector<std::uint64_t> range_counts_;
   std::vector<std::vector<std::uint64_t*>> table_wires_; ///< by table and row
   std::vector<std::vector<std::uint64_t>> table_counts_;
-  std::uint64_t emission_sites_;
+  std::vector<bool> has_texts_;        ///< by relation
+  std::uint64_t emission_sites_;       ///< of a block
   std::vector<TextValue> text_values_; ///< by number
   std::optional<Error> fault_;
 };

@@ -45,6 +45,85 @@ TEST_CASE("prove and verify an execution") {
   CHECK(read(folder.path("g.bfc")) == read(certificate));
 }
 
+TEST_CASE("derivations: formulas, and how many steps they take, in one claim") {
+  const Folder folder;
+  const std::string rules = kStdlib + "derivations.blk", blocks = kStdlib + "derivations.bmt";
+  CHECK(call({"rules", "check", rules}).exit == 0);
+  const Outcome tested = call({"rules", "test", rules});
+  CHECK(tested.exit == 0);
+  CHECK(contains(tested.out, "by  the length of `( ph -> ps )` has 24 bits"));
+  CHECK(call({"rules", "test", rules, "--transcript", blocks}).exit == 0);
+
+  const std::string certificate = folder.path("d.bfc");
+  const Outcome proved = call({"prove", rules, blocks, "-o", certificate});
+  CHECK(proved.exit == 0);
+  CHECK(contains(proved.out, "Proved       derivable(f = `( p -> p )`, limit = 5)\n"));
+  const auto json = call({"verify", certificate, "--theory", rules, "--json"}).json();
+  CHECK(json["status"] == "valid");
+  REQUIRE(json["public_blocks"].size() == 2);
+  CHECK(json["public_blocks"][1]["arguments"]["f"] == "( -. p -> ( p -> p ' ) )");
+  CHECK(json["public_blocks"][1]["arguments"]["limit"] == 100);
+  const auto inspected = call({"inspect", certificate, "--theory", rules, "--json"}).json();
+  CHECK(inspected["public_blocks"][0] == "derivable(f = `( p -> p )`, limit = 5)");
+  CHECK(inspected["luck"]["terms"][0]["step"] == "texts");
+  CHECK(inspected["luck"]["bits"].get<double>() > 200);
+  // What the program writes is what it reads.
+  const Outcome printed = call({"blocks", rules, blocks});
+  CHECK(call({"prove", rules, folder.write("again.bmt", printed.out), "-o", folder.path("e.bfc"),
+              "-q"})
+            .exit == 0);
+}
+
+TEST_CASE("derivations: what does not follow is refused") {
+  const Folder folder;
+  const std::string rules = kStdlib + "derivations.blk";
+  const std::string text = read(kStdlib + "derivations.bmt");
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string out = text;
+    REQUIRE(contains(out, from));
+    out.replace(out.find(from), from.size(), to);
+    return call({"blocks", rules, folder.write("x.bmt", out)});
+  };
+  // Another formula, fewer steps, no formula, no symbol.
+  const Outcome other = changed("derivable(`( p -> p )`, 5, 5)", "derivable(`( p -> p ' )`, 5, 5)");
+  CHECK(other.exit == 1);
+  CHECK(contains(other.err, "demands derives(5, `( p -> p ' )`), which is emitted nowhere"));
+  CHECK(contains(changed("`, 5, 5)", "`, 4, 5)").err, "error[IR0206]"));
+  CHECK(contains(changed("mp(1, 3, 3,", "mp(1, 3, 9,").err, "demands formula(9, `( p -> p )`)"));
+  CHECK(contains(changed("ax_1(1, 1, `p`, `p`)", "ax_1(1, 1, `p`, `q`)").err,
+                 "error[IR0309]: there is no symbol 'q'"));
+
+  const std::string certificate = folder.path("d.bfc");
+  REQUIRE(call({"prove", rules, kStdlib + "derivations.bmt", "-o", certificate, "-q"}).exit == 0);
+  // Another formula in the certificate: "( p -> p )" has the codes 1 5 3 5 2, -. the code 4.
+  std::string bytes = read(certificate);
+  const std::size_t at = bytes.find(std::string("\5\1\5\3\5\2", 6));
+  REQUIRE(at != std::string::npos);
+  bytes[at + 4] = 4;
+  const Outcome forged = call({"verify", folder.write("f.bfc", bytes), "--theory", rules});
+  CHECK(forged.exit == 1);
+  CHECK(contains(forged.err, "error[verify."));
+  bytes[at + 4] = 7; // there are six symbols
+  CHECK(contains(call({"verify", folder.write("f.bfc", bytes), "--theory", rules}).err,
+                 "error[statement.blocks]"));
+  // A rule that says something else, or writes with other symbols.
+  const auto theory = [&](const std::string& from, const std::string& to) {
+    std::string out = read(rules);
+    out.replace(out.find(from), from.size(), to);
+    return call({"verify", certificate, "--theory", folder.write("x.blk", out)}).err;
+  };
+  CHECK(contains(theory("( ps -> ph ) )`)", "( ps -> ps ) )`)"), "error[statement.program]"));
+  CHECK(contains(theory("-. p '\n", "-. p ' q\n"), "error[statement.program]"));
+  // A text that nothing names.
+  const Outcome free = call(
+      {"prove",
+       folder.write("y.blk", "sort wff\nsymbols a\nrelation r(x: wff)\naxiom e { emit r(`a`) }\n"
+                             "public rule p(hidden x: wff) { demand r(`a x`) }\n"),
+       folder.write("y.bmt", "blockfold execution 1\np(``)\n"), "-o", folder.path("y.bfc")});
+  CHECK(free.exit == 1);
+  CHECK(contains(free.err, "error[BF1412]"));
+}
+
 TEST_CASE("inspect shows what an execution's certificate speaks of") {
   const Folder folder;
   const std::string certificate = folder.path("f.bfc");

@@ -184,7 +184,7 @@ class Refused(_ExecutionTest):
             self.assertIn(code, self.codes)
 
     def test_proof_fields(self) -> None:
-        for seed, name in enumerate(("fibonacci", "constructs")):
+        for seed, name in enumerate(("fibonacci", "constructs", "derivations")):
             self.compare(name, proof_mutants(certificate_of(name), random.Random(seed)))
         for code in (
             "cert.proof",
@@ -230,18 +230,22 @@ class Refused(_ExecutionTest):
                 self.assertEqual(blockfold_verdict(certificate, changed), Verdict(0))
                 self.assertEqual(python_verdict(data, changed), Verdict(0))
 
-    def test_long_texts(self) -> None:
-        """The longest that a statement may have, and the next."""
+    def test_public_texts(self) -> None:
+        """The longest that a statement may have, the largest code of a symbol, and the next."""
         certificate = certificate_of("derivations")
-        mutants = []
-        for length in (1 << 20, (1 << 20) + 1):
-            text = encode_number(length) + b"\1" * length
-            blocks = b"\1" + text + encode_number(5)
-            mutants.append((str(length), encode(replace(certificate, public_blocks=blocks))))
-        self.compare("derivations", mutants[:1])
-        self.assertNotIn("statement.blocks", self.codes)
-        self.compare("derivations", mutants[1:])
-        self.assertIn("statement.blocks", self.codes)
+        symbols = len(read_rule_file(str(FROZEN / "derivations.blk")).program.symbols) - 1
+        long = 1 << 20
+        cases = {
+            "": [[1] * long, [symbols], []],
+            "statement.blocks": [[1] * (long + 1), [symbols + 1], [0], [1, 0]],
+        }
+        for code, texts in cases.items():
+            for text in texts:
+                blocks = b"".join(map(encode_number, [1, len(text), *text, 5]))
+                mutant = encode(replace(certificate, public_blocks=blocks))
+                self.codes.clear()
+                self.compare("derivations", [(f"{len(text)} of {text[:2]}", mutant)])
+                self.assertEqual("statement.blocks" in self.codes, bool(code))
 
     def test_proofs_of_other_statements(self) -> None:
         for name in _NAMES:

@@ -110,7 +110,7 @@ Status add_blocks(const ir::BlockProgram& program, const cert::Certificate& cert
   for (const driver::StatedBlock& block : statement.blocks)
     contents.execution->push_back(driver::to_text(block));
   if (const auto bound = driver::bind_execution(program, certificate, lower::Keep::Circuit))
-    contents.terms = driver::error_terms(driver::security_numbers(bound->lowered));
+    contents.terms = driver::error_terms(driver::security_numbers(program, bound->lowered));
   return success();
 }
 

@@ -24,6 +24,7 @@ ir::BlockVariable parameter(const char* name, ir::BlockType type) {
 }
 
 /// leaf(x: field, n: i8) emits num(self, x); pair(left, right: address, x, y: field) demands both.
+/// say(t: word) emits said(t, `( t t )`); hear(t: word) demands it.
 const ir::BlockProgram& program() {
   static const ir::BlockProgram kept = [] {
     const auto variable = ir::Polynomial::variable;
@@ -39,7 +40,21 @@ const ir::BlockProgram& program() {
                       parameter("x", kField), parameter("y", kField)};
     pair.claims = {{ir::BlockClaim::Kind::Demand, 0, {variable(0), variable(2)}},
                    {ir::BlockClaim::Kind::Demand, 0, {variable(1), variable(3)}}};
-    out.rules = {leaf, pair};
+    const ir::BlockType word = ir::BlockType::text(0);
+    out.sorts = {"word"};
+    out.symbols = {"", "(", ")", "a", "'"};
+    out.relations.push_back({"said", false, {{"t", word}, {"twice", word}}});
+    ir::BlockRule say{"say", true, 1, {parameter("t", word), parameter("`( t t )`", word)},
+                      {},    {},   {}};
+    say.variables[1].origin = ir::BlockVariable::Origin::Definition;
+    say.variables[1].range_checked = true;
+    say.variables[1].text = {ir::Item::constant(1), ir::Item::parameter(0), ir::Item::parameter(0),
+                             ir::Item::constant(2)};
+    say.claims = {{ir::BlockClaim::Kind::Emit, 1, {variable(0), variable(1)}}};
+    ir::BlockRule hear = say;
+    hear.name = "hear";
+    hear.claims[0].kind = ir::BlockClaim::Kind::Demand;
+    out.rules = {leaf, pair, say, hear};
     return out;
   }();
   return kept;
@@ -63,7 +78,8 @@ std::vector<Bytes> fuzz::seeds() {
                            "pair(a, b, 7, -1)  # forward\n"
                            "a = leaf(7, -128)\n"
                            "b = leaf(n = 0x7f, x = -1)\n"
-                           "leaf(0x1fffffffffffffffffffff, 0)\n";
+                           "leaf(0x1fffffffffffffffffffff, 0)\n"
+                           "say(`( a ' )`)\nhear(t = `(  a ' ) `)\nsay(``)\n";
   return {Bytes(text.begin(), text.end())};
 }
 

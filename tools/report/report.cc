@@ -57,7 +57,7 @@ Page page_of(const ExecutionInput& input, const Limits& limits) {
       {"circuit", "Circuit",
        circuit_section(kBlockCircuit, count_chips(input.program, bound.lowered), limits)});
   put_rest(bound.lowered.circuit, input.certificate, input.profile, input.verified.security(),
-           driver::security_numbers(bound.lowered), page);
+           driver::security_numbers(input.program, bound.lowered), page);
   return page;
 }
 

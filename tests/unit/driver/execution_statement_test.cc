@@ -93,3 +93,23 @@ TEST_CASE("a brief statement says how many blocks it leaves out") {
   CHECK(text(statement, driver::Detail::Brief).find("... and 3 more (--full shows all)") !=
         std::string::npos);
 }
+
+TEST_CASE("public texts are printed, between backquotes for people") {
+  const rules::Read read =
+      rules::read_text("sort wff\nsymbols ( ) p\nrelation says(n: u8, x: wff)\n"
+                       "public axiom say(n: u8, x: wff) { emit says(n, x) }\n");
+  REQUIRE(read.read.program);
+  const auto program = rules::block_program(*read.read.program);
+  REQUIRE(program.ok());
+  lower::PublicBlocks blocks(1);
+  blocks[0].count = 2;
+  blocks[0].words = {{3, 4}, {blocks.texts.intern({1, 3, 2}), blocks.texts.intern({})}};
+  blocks[0].elements.resize(2);
+  const auto statement = driver::describe_execution(*program, blocks, {}, {}, driver::Detail::Full);
+  REQUIRE(statement.blocks.size() == 2);
+  CHECK(driver::to_text(statement.blocks[0]) == "say(n = 3, x = `( p )`)");
+  CHECK(driver::to_text(statement.blocks[1]) == "say(n = 4, x = ``)");
+  const auto json = driver::to_json(statement);
+  CHECK(json["public_blocks"][0]["arguments"]["x"] == "( p )");
+  CHECK(json["public_blocks"][1]["arguments"]["x"] == "");
+}

@@ -160,7 +160,8 @@ TEST_CASE("security: an execution compares no texts, and longer ones leave more 
   Fr last;
   const auto weigh = [&](std::uint64_t n) {
     const auto verified = certify(program, fibonacci(program, n, &last));
-    const auto terms = driver::error_terms(driver::security_numbers(verified.bound.lowered));
+    const auto terms =
+        driver::error_terms(driver::security_numbers(program, verified.bound.lowered));
     for (const driver::ErrorTerm& term : terms)
       CHECK(term.step != driver::ErrorTerm::Step::Texts);
     // What is printed is what the terms add up to, rounded down.
@@ -171,4 +172,95 @@ TEST_CASE("security: an execution compares no texts, and longer ones leave more 
   };
   const double few = weigh(3);
   CHECK(weigh(300) > 10 * few);
+}
+
+namespace {
+
+const char* const kFormulas = R"(
+sort wff
+symbols ( ) -> p
+relation formula(order size: u32, f: wff)
+axiom letter { emit formula(1, `p`) }
+rule implication(m, n: u32, ph, ps: wff) {
+  demand formula(m, ph)
+  demand formula(n, ps)
+  let size: u32 = m + n + 1
+  emit formula(size, `( ph -> ps )`)
+}
+public rule stated(f: wff, size: u32) { demand formula(size, f) }
+)";
+
+/// f(0) is p, f(n + 1) is ( f(n) -> f(n) ).
+ir::Execution formulas(const ir::BlockProgram& program, std::uint64_t depth) {
+  ir::Execution execution(program);
+  execution.add(rule(program, "letter"), {});
+  execution.add(rule(program, "letter"), {}); // who emits a claim makes no difference
+  std::vector<ir::SymbolCode> text = {4};
+  std::uint64_t size = 1;
+  for (std::uint64_t i = 0; i < depth; ++i) {
+    const std::uint64_t id = execution.texts().intern(text);
+    execution.add(rule(program, "implication"), {size, size, id, id});
+    std::vector<ir::SymbolCode> next = {1};
+    next.insert(next.end(), text.begin(), text.end());
+    next.push_back(3);
+    next.insert(next.end(), text.begin(), text.end());
+    next.push_back(2);
+    text = std::move(next);
+    size = 2 * size + 1;
+  }
+  execution.add(rule(program, "stated"), {execution.texts().intern(text), size});
+  return execution;
+}
+
+} // namespace
+
+TEST_CASE("texts and numbers in one claim") {
+  const ir::BlockProgram program = program_of(kFormulas);
+  for (const std::uint64_t depth : {0, 1, 2, 9}) {
+    CAPTURE(depth);
+    const ir::Execution execution = formulas(program, depth);
+    const auto verified = certify(program, execution);
+    const ir::BlockRuleIndex stated = rule(program, "stated");
+    const auto& blocks = verified.bound.public_blocks;
+    REQUIRE(blocks[stated].count == 1);
+    const auto id = static_cast<ir::TextTable::Id>(blocks[stated].words[0][0]);
+    CHECK(blocks.texts[id].size() == (std::size_t{4} << depth) - 3);
+    CHECK(blocks[stated].words[1][0] == (std::uint64_t{2} << depth) - 1);
+  }
+}
+
+TEST_CASE("what texts may do to the odds is counted") {
+  const ir::BlockProgram program = program_of(kFormulas);
+  const auto compiled = driver::compile_execution(program, formulas(program, 2));
+  REQUIRE(compiled.ok());
+  const driver::SecurityNumbers numbers =
+      driver::security_numbers(program, compiled->bound.lowered);
+  CHECK(numbers.comparisons == 2 * 2 + 1); // premises of two implications and of the statement
+  // Two texts of 2^24 symbols between three symbols, with what a chain of letters might add.
+  CHECK(numbers.text_length >= 2 * ((1 << 24) + 2) + 3);
+  CHECK(numbers.text_length <= 2 * ((1 << 24) + 16) + 3);
+  CHECK(numbers.bus_degree == 5);
+  const double bits = driver::statistical_bits(driver::error_terms(numbers));
+  CHECK(bits > 200);
+  // A verified certificate says so, rounded down.
+  const unsigned stated = certify(program, formulas(program, 2)).security().statistical_bits;
+  CHECK(stated <= bits);
+  CHECK(stated + 1 > bits);
+
+  const ir::BlockProgram plain = program_of(kFibonacci);
+  Fr last;
+  const auto none = driver::compile_execution(plain, fibonacci(plain, 3, &last));
+  REQUIRE(none.ok());
+  CHECK(driver::security_numbers(plain, none->bound.lowered).comparisons == 0);
+}
+
+TEST_CASE("a public text of more symbols than a verifier makes room for") {
+  const ir::BlockProgram program = program_of("sort word\nsymbols a\nrelation r(t: word)\n"
+                                              "public axiom given(t: word) { emit r(t) }\n");
+  ir::Execution execution(program);
+  const std::vector<ir::SymbolCode> text(driver::kMostPublicSymbols + 1, 1);
+  execution.add(0, {execution.texts().intern(text)});
+  const auto compiled = driver::compile_execution(program, execution);
+  REQUIRE_FALSE(compiled.ok());
+  CHECK(compiled.error().code == "statement.blocks");
 }

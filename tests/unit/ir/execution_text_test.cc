@@ -226,3 +226,55 @@ TEST_CASE("texts of many random characters never crash the reader") {
     parse(rules, text);
   }
 }
+
+namespace {
+
+ir::BlockProgram program_with_texts() {
+  const rules::Read read =
+      rules::read_text("sort wff\nsymbols ( ) # a a' ,\n"
+                       "relation says(n: u8, x: wff)\n"
+                       "public axiom say(x: wff, n: u8) { emit says(n, x) }\n");
+  REQUIRE(read.read.program);
+  auto program = rules::block_program(*read.read.program);
+  REQUIRE(program.ok());
+  return std::move(*program);
+}
+
+} // namespace
+
+TEST_CASE("texts stand between backquotes") {
+  const ir::BlockProgram rules = program_with_texts();
+  const Parsed parsed = parse(rules, "blockfold execution 1\n"
+                                     "say(`( a # ) ,`, 3)  # one\n"
+                                     "say(n = 4, x = ` (  a\t# ) , `)\n"
+                                     "say( ``, 5)\n");
+  REQUIRE(parsed.execution);
+  const ir::RuleBlocks& blocks = parsed.execution->blocks(0);
+  CHECK(blocks.words[1] == std::vector<std::uint64_t>{3, 4, 5});
+  CHECK(blocks.words[0][0] == blocks.words[0][1]); // equal texts
+  const ir::TextTable& texts = parsed.execution->texts();
+  CHECK(texts[static_cast<std::uint32_t>(blocks.words[0][0])].vec() ==
+        std::vector<ir::SymbolCode>{1, 4, 3, 2, 6});
+  CHECK(texts[static_cast<std::uint32_t>(blocks.words[0][2])].empty());
+  const std::string printed = print(rules, *parsed.execution);
+  CHECK(printed == "blockfold execution 1\n\nsay(`( a # ) ,`, 3)\nsay(`( a # ) ,`, 4)\n"
+                   "say(``, 5)\n");
+  const Parsed again = parse(rules, printed);
+  REQUIRE(again.execution);
+  CHECK(print(rules, *again.execution) == printed);
+}
+
+TEST_CASE("texts: what is wrong with them") {
+  const ir::BlockProgram rules = program_with_texts();
+  const auto finding = [&](const std::string& line) {
+    const Parsed parsed = parse(rules, "blockfold execution 1\n" + line + "\n");
+    REQUIRE(parsed.findings.size() == 1);
+    return parsed.findings[0] + ": " + parsed.messages[0];
+  };
+  CHECK(finding("say(`a a''`, 3)") == "IR0309 2:8+3: there is no symbol 'a'''; did you mean 'a''?");
+  CHECK(finding("say(`a, 3)") == "IR0302 2:5+1: the text that begins here has no second backquote");
+  CHECK(finding("say(a, 3)").starts_with("IR0306 2:5+1: 'a' is no value of 'x'"));
+  CHECK(finding("say(`a`, `a`)").starts_with("IR0306 2:10+3: "));
+  CHECK(finding("say(`a`)").starts_with("IR0304"));
+  CHECK(finding("say(`a` `a`)").starts_with("IR0302"));
+}

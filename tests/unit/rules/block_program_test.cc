@@ -97,11 +97,44 @@ TEST_CASE("block programs: a range that an order rests on is checked, though it 
 }
 
 TEST_CASE("block programs: what certificates cannot say") {
-  CHECK(error_of("sort wff\nsymbols a\nrelation r(x: wff)\naxiom e { emit r(`a`) }\n") ==
-        "program.texts");
   CHECK(error_of("unique relation r(at: address)\naxiom e { emit r(self) }\n"
                  "public rule p(a: address) { demand r(a) }\n") == "program.public-address");
   CHECK(error_of("unique relation r(at: address)\naxiom e { emit r(self) }\n"
                  "public rule p(hidden a: address) { demand r(a) }\n")
             .empty());
+}
+
+TEST_CASE("block programs: texts are written between backquotes") {
+  CHECK(error_of("sort wff\nsymbols a`b\nrelation r(x: wff)\naxiom e { emit r(``) }\n") ==
+        "program.texts");
+  CHECK(error_of("sort wff\nsymbols a`b\nrelation r(x: u8)\naxiom e { emit r(1) }\n").empty());
+}
+
+TEST_CASE("block programs: texts that are written out are definitions") {
+  const auto program =
+      program_of("sort wff\nsymbols a ( )\nrelation r(x: wff)\nrelation s(x: wff, y: wff)\n"
+                 "axiom e { emit r(`a`) }\n"
+                 "rule p(x, y: wff) {\n  demand r(x)\n  demand r(y)\n  demand r(`y y y`)\n"
+                 "  emit s(`( x )`, `x y`)\n  emit s(`x y`, x)\n}\n");
+  REQUIRE(program.ok());
+  CHECK(program->symbols == Names{"", "a", "(", ")"});
+  CHECK(program->sorts == Names{"wff"});
+  const ir::BlockRule& rule = program->rules[1];
+  Names made, bounded;
+  for (const ir::BlockVariable& variable : rule.variables) {
+    CHECK(variable.type.is_text());
+    if (variable.origin == ir::BlockVariable::Origin::Definition)
+      made.push_back(variable.name);
+    if (variable.range_checked)
+      bounded.push_back(variable.name);
+  }
+  CHECK(made == Names{"`y y y`", "`( x )`", "`x y`"});
+  CHECK(bounded == Names{"`x y`"}); // emitted, of more than one text
+  CHECK(rule.claims[4].values[0] == rule.claims[3].values[1]);
+  CHECK(rule.claims[4].values[1] == ir::Polynomial::variable(0));
+  // A program without texts has no symbols, whatever its text rules say.
+  const auto none = program_of("sort wff\nsymbols a\nrule w() { conclude wff a\n}\n"
+                               "relation n(x: u8)\naxiom z { emit n(0) }\n");
+  REQUIRE(none.ok());
+  CHECK_FALSE(none->has_texts());
 }

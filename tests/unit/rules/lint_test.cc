@@ -89,7 +89,25 @@ TEST_CASE("texts are determined by whole arguments only") {
                            "axiom leaf { emit of(`x`) }\n";
   CHECK(read_text(head + "rule r(t: term) { demand of(t) emit out(`t + t`) }\n").codes().empty());
   CHECK(read_text(head + "rule r(s, t: term) { demand of(`s + t`) emit out(s) }\n").codes() ==
-        Codes{"BF1404"});
+        Codes{"BF1404", "BF1412"});
+}
+
+TEST_CASE("texts have to be named by a claim or by the statement, emitted or not") {
+  const auto codes = [](const std::string& rule) {
+    return read_text("sort term\nsymbols + x\nrelation of(t: term)\nlinear relation at(t: term)\n"
+                     "public axiom leaf(t: term) {\n  emit of(t)\n  emit at(t)\n}\n"
+                     "public rule end(t: term) { consume at(t) }\n" +
+                     rule)
+        .codes();
+  };
+  CHECK(codes("public rule p(t: term) { demand of(`t + t`) }\n").empty());
+  CHECK(codes("public rule p(hidden t: term) { demand of(`t + t`) }\n") == Codes{"BF1412"});
+  CHECK(codes("rule p(t: term) { demand of(`t + t`) }\n") == Codes{"BF1412"});
+  CHECK(codes("rule p(t: term) {\n  demand of(t)\n  demand of(`t + t`)\n}\n").empty());
+  CHECK(codes("rule p(t: term) {\n  consume at(t)\n  demand of(`t + t`)\n}\n").empty());
+  CHECK(codes("axiom p(free t: term) { emit of(t) }\n") == Codes{"BF1412"});
+  CHECK(codes("rule p(free t: term) { demand of(`t + t`) }\n") == Codes{"BF1412"});
+  CHECK(codes("rule p(free t: term) { demand of(t) }\n") == Codes{"BF1411"});
 }
 
 TEST_CASE("public arguments are in the statement, hidden ones are not") {

@@ -32,7 +32,7 @@ struct Tried {
     DiagnosticSink sink;
     const auto examples = trial::documented_examples(*read.read.program, program, sink);
     REQUIRE(examples);
-    auto circuit = trial::ProgramCircuit::make(program);
+    auto circuit = trial::ProgramCircuit::make(program, examples->texts);
     REQUIRE(circuit.ok());
     const auto index = program.find_rule(rule);
     REQUIRE(index);
@@ -335,4 +335,74 @@ TEST_CASE("text rules: the valid application is accepted, changed ones are not")
       trial::try_text_rule(*tried.read.read.program, tried.read.read.program->rules.back());
   CHECK(llvm::any_of(report.refused_by,
                      [](const auto& entry) { return entry.first.starts_with("IR0109"); }));
+}
+
+namespace {
+
+const char* const kTexts = R"(
+sort wff
+symbols ( ) a b
+relation says(order n: u8, t: wff)
+linear relation turn(t: wff)
+linear relation turned(t: wff)
+axiom start { emit says(0, `a b`) }
+/// ```bmt
+/// join(1, 2, `a`, `( b )`)
+/// ```
+rule join(n, k: u8, x, y: wff) {
+  demand says(n, x)
+  demand says(k, y)
+  let m: u8 = n + k + 1
+  emit says(m, `( x y )`)
+}
+rule open(n, k: u8, x: wff) {
+  demand says(n, x)
+  demand says(k, `( x )`)
+  emit turn(x)
+}
+rule wait(t: wff) {
+  consume turn(t)
+  emit turned(`t b`)
+}
+public rule stop(t: wff) { consume turned(t) }
+)";
+
+} // namespace
+
+TEST_CASE("texts in claims: changed ones are refused, and lies about what belongs to them") {
+  const Tried tried(kTexts);
+  for (const ir::BlockRule& rule : tried.program.rules)
+    passes(tried, rule.name);
+  const auto join = passes(tried, "join");
+  CHECK(join.blocks == 1);
+  CHECK(join.refused_by.at("demands says") > 30);
+  CHECK(join.refused_by.at("the length of `( x y )` has 24 bits") > 0);
+  CHECK(passes(tried, "wait").refused_by.at("consumes turn") > 15);
+  CHECK(passes(tried, "stop").stated == 0); // another statement rests on another claim
+}
+
+TEST_CASE("texts in claims: a row that the circuit forgets is missed") {
+  const Tried tried(kTexts);
+  const auto whole = trial::ProgramCircuit::lower(tried.program);
+  REQUIRE(whole.ok());
+  std::size_t tried_rows = 0;
+  for (std::size_t c = 0; c < whole->chips.size(); ++c) {
+    const lower::LoweredChip& lowered = whole->chips[c];
+    for (std::size_t r = 0; r < whole->circuit.chips[c].rows.size(); ++r) {
+      const cs::RowKind kind = whole->circuit.chips[c].rows[r].kind;
+      if (lowered.role != lower::ChipRole::BlockRule || kind == cs::RowKind::Product ||
+          kind == cs::RowKind::Emit)
+        continue;
+      lower::LoweredTheory weak = *whole;
+      cs::Chip& chip = weak.circuit.chips[c];
+      const std::string name = chip.row_names[r];
+      INFO(chip.name, ": ", name);
+      chip.rows.erase(chip.rows.begin() + static_cast<std::ptrdiff_t>(r));
+      chip.row_names.erase(chip.row_names.begin() + static_cast<std::ptrdiff_t>(r));
+      const trial::ProgramCircuit circuit(tried.program, std::move(weak));
+      CHECK_FALSE(trial::Trial(tried.program, circuit, 1).run(lowered.subject, {}).passed());
+      ++tried_rows;
+    }
+  }
+  CHECK(tried_rows > 15);
 }
