@@ -3,6 +3,7 @@
 # matter, and compares the results: the same commit and toolchain must give the same bytes. Prints the digests,
 # for others to compare with theirs. Exit status: 0 the same, 1 different.
 # Usage: tools/reproducible_build.sh [--commit=REV] [--keep] [PROGRAM ...]     (default: blockfold-verify)
+# The library is the program blockfold_verify.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -44,6 +45,11 @@ build() {
   }
 }
 
+# What a target makes, below the folder of the build.
+made_by() {
+  if [[ $1 == blockfold_verify ]]; then echo lib/libblockfold-verify.so; else echo "bin/$1"; fi
+}
+
 echo "commit     $commit"
 for package in g++-12 binutils libc6-dev llvm-14-dev libfmt-dev libtbb-dev libboost-graph1.74-dev nlohmann-json3-dev \
   libantlr4-runtime-dev; do
@@ -56,8 +62,9 @@ done
 
 different=0
 for program in "${programs[@]}"; do
-  first=$(sha256sum <"$work/one/build/bin/$program" | cut -d' ' -f1)
-  second=$(sha256sum <"$work/another-folder-with-a-longer-name/build/other/bin/$program" | cut -d' ' -f1)
+  file=$(made_by "$program")
+  first=$(sha256sum <"$work/one/build/$file" | cut -d' ' -f1)
+  second=$(sha256sum <"$work/another-folder-with-a-longer-name/build/other/$file" | cut -d' ' -f1)
   if [[ $first == "$second" ]]; then
     echo "same       sha256:$first  $program"
   else

@@ -3,7 +3,7 @@
 # if they are all there. Needs root, or sudo; else it says what to install.
 #
 #   --snarkjs   also node, and snarkjs from npm into build/npm, for the tests of exported circuits
-#   --editors   also node, and libraries of VS Code from npm into build/npm, for the tests of the extension
+#   --editors   also neovim, node, and libraries of VS Code from npm into build/npm, for the tests of editors
 #   --wasm      also what the verifier for WebAssembly takes: tools/wasm/build.sh and its tests
 #   --browser   also what the tests of pages in a browser take (400 MB); they are skipped without it
 set -euo pipefail
@@ -38,6 +38,7 @@ for option in "$@"; do
       extras+=(install_snarkjs)
       ;;
     --editors)
+      packages+=(neovim)
       command -v npm >/dev/null || packages+=(nodejs npm)
       extras+=(install_editors)
       ;;

@@ -155,9 +155,9 @@ ir::RuleBlocks read_blocks(ByteReader& in, const ir::BlockProgram& program, cons
   blocks.elements.resize(rule.parameters);
   bool has_parameters = false;
   each_public(rule, [&](ir::VariableIndex, const BlockType&) { has_parameters = true; });
-  // A public parameter takes a byte at least.
-  const std::uint64_t limit =
-      has_parameters ? in.remaining() : std::uint64_t{1} << layout::Bounds::kLogPart;
+  // A public parameter takes a byte at least; without one, a few bytes could stand for more blocks
+  // than anyone can print.
+  const std::uint64_t limit = has_parameters ? in.remaining() : kMostBareBlocks;
   blocks.count = static_cast<std::uint32_t>(in.number(std::min<std::uint64_t>(limit, UINT32_MAX)));
   for (std::uint32_t block = 0; has_parameters && block < blocks.count && !in.failed(); ++block)
     each_public(rule, [&](ir::VariableIndex i, const BlockType& type) {
@@ -228,10 +228,10 @@ Result<lower::PublicBlocks> decode_public_blocks(const ir::BlockProgram& program
     if (program.rules[index].is_public)
       blocks[index] = read_blocks(in, program, program.rules[index], blocks.texts);
   if (in.failed() || !in.at_end())
-    return Error{
-        "statement.blocks",
-        "the certificate's public blocks are malformed, not of this program, or have a text "
-        "of more than 2^20 symbols"};
+    return Error{"statement.blocks",
+                 "the certificate's public blocks are malformed, not of this program, have a text "
+                 "of more than 2^20 symbols, or are more than 65536 of a rule without public "
+                 "arguments"};
   return blocks;
 }
 

@@ -27,7 +27,7 @@ struct BoundExecution {
 ///
 /// Errors: `statement.subject` (it is about theorems), `statement.program` (it was made for another
 /// program), `statement.blocks` (public blocks are malformed or out of range), `statement.goal`
-/// (there are none), `program.coefficients`, `layout.*`.
+/// (there are none), `program.coefficients`, `program.tables`, `layout.*`.
 Result<BoundExecution> bind_execution(const ir::BlockProgram& program,
                                       const cert::Certificate& certificate,
                                       lower::Keep keep = lower::Keep::Circuit);
@@ -35,6 +35,9 @@ Result<BoundExecution> bind_execution(const ir::BlockProgram& program,
 /// Condenses all that a circuit is made from: relations, tables, and rules with their polynomials.
 /// Names are part of it, because statements are printed with them.
 std::array<std::uint8_t, 32> program_digest(const ir::BlockProgram& program);
+
+/// The most blocks of a public rule without public parameters.
+inline constexpr std::uint64_t kMostBareBlocks = std::uint64_t{1} << 16;
 
 /// For each public rule, in order: the number of its blocks, then block after block the public
 /// parameters: integers as numbers from the least of their type on, field elements as scalars,

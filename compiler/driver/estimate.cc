@@ -49,6 +49,8 @@ constexpr double kSmall = 8;
 constexpr double kRow = 3 * kField; ///< A z, B z and C z
 constexpr double kBlock = 64 + 48;  ///< its text, and its address, multiplicities and place
 constexpr double kDisjoint = 64;    ///< a $d block in a hash table
+constexpr double kCopy = 12;        ///< a copy of a chip of an execution: who stands there
+constexpr double kClaim = 8;        ///< a claim or lookup of it, before they are counted
 constexpr double kThread = 12e6;    ///< a thread: its stack, and its share of all small things
 constexpr double kEntry = 64;       ///< a digit of a thread's commitment under way, with its point
 constexpr double kDigits = 20;      ///< digits of a field element
@@ -230,6 +232,23 @@ double lone_multiply_speed() {
   return seconds / kCount + (value == Fr::zero() ? 1e-300 : 0); // the value is used
 }
 
+/// What the process has in use when memory is fullest, `more` bytes besides those of the circuit.
+std::uint64_t room_needed(const Circuit& circuit, unsigned threads, double more) {
+  double alive = 0;
+  double thread = 0;
+  for (const Kind& kind : circuit.kinds) {
+    alive += values_room(kind) + rows_room(kind);
+    thread = std::max(thread, thread_room(kind));
+  }
+  double most = alive + thread * threads; // when the last phase is committed
+  for (const Kind& kind : circuit.kinds) {
+    most = std::max(most, alive - rows_room(kind) + decide_room(kind));
+    alive -= values_room(kind) + rows_room(kind);
+  }
+  const double needed = static_cast<double>(memory_in_use()) + room::kMargin * (most + more);
+  return std::max(static_cast<std::uint64_t>(needed), peak_memory());
+}
+
 } // namespace
 
 cert::Proof blank_proof(const Circuit& circuit) {
@@ -302,23 +321,22 @@ double predict_seconds(const Compiled& compiled, const MachineSpeed& speed) {
 }
 
 std::uint64_t predict_memory(const Compiled& compiled, unsigned threads) {
-  const std::vector<Kind>& kinds = compiled.bound.lowered.circuit.kinds;
-  double alive = 0;
-  double thread = 0;
-  for (const Kind& kind : kinds) {
-    alive += values_room(kind) + rows_room(kind);
-    thread = std::max(thread, thread_room(kind));
-  }
-  double most = alive + thread * threads; // when the last phase is committed
-  for (const Kind& kind : kinds) {
-    most = std::max(most, alive - rows_room(kind) + decide_room(kind));
-    alive -= values_room(kind) + rows_room(kind);
-  }
-  const double transcript =
-      room::kBlock * static_cast<double>(compiled.proof.transcript.blocks.size()) +
-      room::kDisjoint * static_cast<double>(compiled.proof.transcript.disjoint.size());
-  const double needed = static_cast<double>(memory_in_use()) + room::kMargin * (most + transcript);
-  return std::max(static_cast<std::uint64_t>(needed), peak_memory());
+  const ir::Transcript& transcript = compiled.proof.transcript;
+  return room_needed(compiled.bound.lowered.circuit, threads,
+                     room::kBlock * static_cast<double>(transcript.blocks.size()) +
+                         room::kDisjoint * static_cast<double>(transcript.disjoint.size()));
+}
+
+std::uint64_t predict_memory(const CompiledExecution& compiled, unsigned threads) {
+  const Circuit& circuit = compiled.bound.lowered.circuit;
+  double copies = 0, claims = 0;
+  for (const Kind& kind : circuit.kinds)
+    for (const cs::Placement& placement : kind.placements) {
+      const double placed = static_cast<double>(placement.copies()) * kind.segments;
+      copies += placed;
+      claims += placed * circuit.chips[placement.chip].columns[2];
+    }
+  return room_needed(circuit, threads, room::kCopy * copies + room::kClaim * claims);
 }
 
 } // namespace blockfold::driver

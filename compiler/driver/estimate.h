@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/driver/prove.h"
+#include "compiler/driver/prove_execution.h"
 
 #include <cstdint>
 
@@ -41,5 +42,7 @@ double predict_seconds(const Compiled& compiled, const MachineSpeed& speed);
 /// the committed values, the three products of every row, the texts of the blocks, and room for the
 /// threads' multi-scalar multiplications. A little more than what is used, rarely less.
 std::uint64_t predict_memory(const Compiled& compiled, unsigned threads);
+/// The same of an execution, whose blocks are in memory already.
+std::uint64_t predict_memory(const CompiledExecution& compiled, unsigned threads);
 
 } // namespace blockfold::driver

@@ -30,6 +30,31 @@ Result<CompiledExecution> compile_execution(const ir::BlockProgram& program,
                                             const layout::PlanOptions& plan = {},
                                             lower::Keep keep = lower::Keep::Meanings);
 
+/// The same with a layout that someone else chose. Errors: also `layout.room`, if the execution
+/// does not fit it.
+Result<CompiledExecution> compile_execution_with_layout(const ir::BlockProgram& program,
+                                                        const ir::Execution& execution,
+                                                        const layout::Layout& layout,
+                                                        lower::Keep keep = lower::Keep::Meanings);
+/// The layout that `compile_execution` chooses.
+Result<layout::Layout> choose_layout(const ir::BlockProgram& program,
+                                     const ir::Execution& execution,
+                                     const layout::PlanOptions& plan = {});
+
+/// Condenses all that the commitments of a proof depend on: statement, circuit and blocks. Two runs
+/// may share a checkpoint exactly if this is the same.
+std::array<std::uint8_t, 32> proof_identity(const CompiledExecution& compiled,
+                                            const ir::Execution& execution);
+
+/// Proves what was compiled and verifies the result before returning it.
+///
+/// Errors: `execution.*`, `prove.self-check`.
+Result<ProvedExecution> prove_compiled(const ir::BlockProgram& program,
+                                       const CompiledExecution& compiled,
+                                       const ir::Execution& execution,
+                                       const fold::Progress& progress = {},
+                                       const fold::Company& company = {});
+
 /// Proves an execution and verifies the result before returning it. The execution should have
 /// passed ir::check_execution, which names what is wrong with it.
 ///

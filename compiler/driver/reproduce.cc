@@ -55,19 +55,61 @@ std::vector<ir::ChosenAssertion> chosen(const std::vector<cert::Entry>& entries)
 
 } // namespace
 
-void Reproduction::same(std::string name, std::string found) {
+void ReproductionLog::same(std::string name, std::string found) {
   steps_.push_back({Outcome::Same, std::move(name), std::move(found), ""});
 }
-void Reproduction::differs(std::string name, std::string found, std::string says) {
+void ReproductionLog::differs(std::string name, std::string found, std::string says) {
   steps_.push_back({Outcome::Differs, std::move(name), std::move(found), std::move(says)});
 }
-void Reproduction::noted(std::string name, std::string found) {
+void ReproductionLog::noted(std::string name, std::string found) {
   steps_.push_back({Outcome::Noted, std::move(name), std::move(found), ""});
 }
 
-bool Reproduction::same() const {
+bool ReproductionLog::same() const {
   return llvm::none_of(
       steps_, [](const ReproductionStep& step) { return step.outcome == Outcome::Differs; });
+}
+
+bool ReproductionLog::bound() const {
+  return llvm::any_of(steps_, [](const ReproductionStep& step) { return step.name == "proof"; });
+}
+
+void ReproductionLog::compare_circuit(const layout::Layout& layout, const cs::Circuit& circuit,
+                                      const std::array<std::uint8_t, 32>& digest,
+                                      const Transcript& transcript,
+                                      const cert::Certificate& certificate) {
+  same("layout", describe(layout));
+  noted("circuit digest", hex(digest));
+  // The transcript has absorbed that digest, so a proof for another circuit does not verify.
+  Transcript verifying = transcript;
+  if (Status valid = verify::verify(circuit, certificate.proof, verifying); valid)
+    same("proof", "it holds for this circuit and for no other");
+  else
+    differs("proof", valid.error().message + " [" + valid.error().code + "]",
+            "claims to hold for this circuit");
+}
+
+void ReproductionLog::note_planned_layout(const layout::Layout& planned,
+                                          const cert::Certificate& certificate) {
+  noted("planner",
+        layout::encode(planned) == certificate.layout
+            ? "would choose this layout"
+            : "would choose another layout (" + describe(planned) + "); the certificate's is used");
+}
+
+void ReproductionLog::refuse_room(const Error& error) {
+  differs("room", error.message + " [" + error.code + "]", "claims that they were laid out so");
+}
+
+void ReproductionLog::compare_bytes(const cert::Certificate& found,
+                                    const cert::Certificate& certificate, ByteView certified) {
+  proved_again_ = true;
+  const Bytes bytes = cert::write_certificate(found);
+  if (std::ranges::equal(bytes, certified))
+    return same("certificate", fmt::format("made again: {} bytes, all equal", bytes.size()));
+  difference_ = first_difference(found, certificate);
+  differs("certificate", fmt::format("{} bytes", bytes.size()),
+          fmt::format("{} bytes", certified.size()));
 }
 
 std::vector<std::uint32_t> Reproduction::with_role(bool (*matches)(ir::Role)) const {
@@ -104,15 +146,8 @@ void Reproduction::from_theory() {
     return fail_to_bind(bound.error());
   same("statement", count_roles(certificate_.entries) + ": " + names_of_goals());
   same("theory digest", hex(certificate_.theory_digest));
-  same("layout", describe(bound->layout));
-  noted("circuit digest", hex(bound->circuit_digest));
-  // The transcript has absorbed that digest, so a proof for another circuit does not verify.
-  Status valid = verify::verify(bound->lowered.circuit, certificate_.proof, bound->transcript);
-  if (valid)
-    same("proof", "it holds for this circuit and for no other");
-  else
-    differs("proof", valid.error().message + " [" + valid.error().code + "]",
-            "claims to hold for this circuit");
+  compare_circuit(bound->layout, bound->lowered.circuit, bound->circuit_digest, bound->transcript,
+                  certificate_);
 }
 
 /// An error of bind_statement belongs to one of its steps; those before it are the same.
@@ -137,11 +172,10 @@ Status Reproduction::from_proof(import::ImportedProof proof,
                                 const fold::Progress& progress) {
   if (!same_entries(proof))
     return success();
-  note_planned_layout(proof);
+  note_planned_layout(choose_layout(proof, {}), certificate_);
   auto compiled = compile_with_layout(source_, std::move(proof), layout_of(certificate_));
   if (!compiled) {
-    differs("room", compiled.error().message + " [" + compiled.error().code + "]",
-            "claims that they were laid out so");
+    refuse_room(compiled.error());
     return success();
   }
   if (Status allowed = may_start(*compiled); !allowed)
@@ -149,8 +183,7 @@ Status Reproduction::from_proof(import::ImportedProof proof,
   auto proved = prove(std::move(*compiled), progress);
   if (!proved)
     return proved.error();
-  proved_again_ = true;
-  compare(proved->certificate);
+  compare_bytes(proved->certificate, certificate_, bytes_);
   return success();
 }
 
@@ -170,23 +203,6 @@ bool Reproduction::same_entries(const import::ImportedProof& proof) {
   }
   same("entries", count_roles(found.entries) + ", by the proofs");
   return true;
-}
-
-void Reproduction::note_planned_layout(const import::ImportedProof& proof) {
-  const layout::Layout planned = choose_layout(proof, {});
-  noted("planner",
-        layout::encode(planned) == certificate_.layout
-            ? "would choose this layout"
-            : "would choose another layout (" + describe(planned) + "); the certificate's is used");
-}
-
-void Reproduction::compare(const cert::Certificate& found) {
-  const Bytes bytes = cert::write_certificate(found);
-  if (std::ranges::equal(bytes, bytes_))
-    return same("certificate", fmt::format("made again: {} bytes, all equal", bytes.size()));
-  difference_ = first_difference(found, certificate_);
-  differs("certificate", fmt::format("{} bytes", bytes.size()),
-          fmt::format("{} bytes", bytes_.size()));
 }
 
 } // namespace blockfold::driver

@@ -11,8 +11,8 @@ Security VerifiedCertificate::security() const {
                      total_weight(error_terms(security_numbers(bound.theory, bound.lowered))));
 }
 
-Security VerifiedExecution::security() const {
-  return security_of(backend, weight);
+Security VerifiedExecution::security(const ir::BlockProgram& program) const {
+  return security_of(backend, total_weight(error_terms(security_numbers(program, bound.lowered))));
 }
 
 Result<VerifiedCertificate> verify_certificate(const mm::Database& database, ByteView certificate) {
@@ -45,9 +45,8 @@ Result<VerifiedExecution> verify_execution(const ir::BlockProgram& program, Byte
     return bound.error();
   if (Status valid = verify::verify(bound->lowered.circuit, read->proof, bound->transcript); !valid)
     return valid.error();
-  const double weight = total_weight(error_terms(security_numbers(program, bound->lowered)));
   return VerifiedExecution{std::move(*bound), read->backend, read->theory_digest,
-                           certificate.size(), weight};
+                           certificate.size()};
 }
 
 } // namespace blockfold::driver

@@ -40,12 +40,13 @@ struct VerifiedExecution {
   cert::Backend backend;
   std::array<std::uint8_t, 32> program_digest;
   std::size_t bytes = 0;
-  double weight = 0; ///< of all error terms together
 
-  Security security() const;
-  /// What was proved; the program must be the one that the certificate was verified for.
+  /// The program must be the one that the certificate was verified for, here as below.
+  Security security(const ir::BlockProgram& program) const;
+  /// What was proved.
   ExecutionText statement(const ir::BlockProgram& program, Detail detail = Detail::Full) const {
-    return describe_execution(program, bound.public_blocks, program_digest, security(), detail);
+    return describe_execution(program, bound.public_blocks, program_digest, security(program),
+                              detail);
   }
 };
 

@@ -9,6 +9,9 @@
 namespace blockfold::imp {
 namespace {
 
+/// Steps between reports.
+constexpr std::uint64_t kReportEvery = std::uint64_t{1} << 22;
+
 using ir::WideInteger;
 
 /// A polynomial as a list of terms; sums that leave 128 bits have no value.
@@ -92,6 +95,8 @@ public:
               fmt::format("the run is not over after {} steps", limits.max_steps));
         return std::nullopt;
       }
+      if (limits.report && time_ % kReportEvery == 0 && time_ != 0)
+        limits.report(time_);
       if (trace)
         trace(time_ + 1, machine_.steps[at], llvm::ArrayRef(slots_).drop_front(kFirstVariable));
       const auto next = step(at);

@@ -15,6 +15,8 @@ using Values = std::map<std::string, std::vector<std::int64_t>>;
 
 struct RunLimits {
   std::uint64_t max_steps = 100'000'000;
+  /// Called now and then with the number of steps that were taken; may be empty.
+  std::function<void(std::uint64_t steps)> report{};
 };
 
 /// What a run came to.

@@ -87,9 +87,14 @@ struct Machine {
   std::size_t place_count() const { return steps.size() + endings.size(); }
 };
 
+/// The most values that the states of a program have, all places together. A rule file with more
+/// could not be read: each is an argument of a relation and, more than once, of its rules.
+inline constexpr std::size_t kMaxStateValues = std::size_t{1} << 20;
+
 /// For each place, steps and endings, the variables whose values matter there, in order. Inputs
-/// matter at the entry, because the statement speaks of them, and outputs at every ending.
-std::vector<std::vector<VariableId>> live_variables(const Machine& machine);
+/// matter at the entry, because the statement speaks of them, and outputs at every ending. Nothing
+/// if there are more than kMaxStateValues in all.
+std::optional<std::vector<std::vector<VariableId>>> live_variables(const Machine& machine);
 
 /// Calls `visit` with the polynomials that a step evaluates.
 template <class Visit> void each_polynomial(const Step& step, const Visit& visit) {

@@ -66,7 +66,16 @@ ReadProgram read_program(std::unique_ptr<SourceFile> source, DiagnosticSink& sin
     return out;
   CompiledProgram program;
   program.machine = std::move(*machine);
-  program.live = live_variables(program.machine);
+  auto live = live_variables(program.machine);
+  if (!live) {
+    reporter.report(
+        Code::TooLarge, {},
+        fmt::format("the places of the program have more than {} values of variables in "
+                    "all",
+                    kMaxStateValues));
+    return out;
+  }
+  program.live = std::move(*live);
   program.rules = rule_text(program.machine, program.live, *out.source);
   auto blocks = blocks_of(program.rules, reporter);
   if (!blocks)

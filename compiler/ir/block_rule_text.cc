@@ -25,6 +25,7 @@ std::string term_text(const BlockRule& rule, const Monomial& term) {
 
 std::string row_text(const std::vector<std::uint64_t>& row) {
   std::vector<std::string> values;
+  values.reserve(row.size());
   for (const std::uint64_t value : row)
     values.push_back(std::to_string(value));
   return "(" + llvm::join(values, ", ") + ")";
@@ -135,6 +136,7 @@ std::string to_text(const BlockRule& rule, const Polynomial& polynomial) {
 std::string to_text(const BlockRule& rule, llvm::StringRef name,
                     const std::vector<Polynomial>& values) {
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const Polynomial& value : values)
     texts.push_back(to_text(rule, value));
   return name.str() + "(" + llvm::join(texts, ", ") + ")";

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <numeric>
 
 namespace blockfold::layout {
 namespace {
@@ -100,23 +99,30 @@ std::vector<std::uint32_t> kind_segments(std::uint64_t blocks, const PlanOptions
   return {most, kMiddleSegments, 1};
 }
 
-/// Copies per segment of one kind; takes what it places off `counts`. A chip is placed once for
+/// The blocks of a counted chip that have no copy yet.
+struct Demand {
+  std::uint64_t blocks;
+  bool exact; ///< no copy may repeat a block
+};
+
+/// Copies per segment of one kind; takes what it places off `demands`. A chip is placed once for
 /// every binary digit of its copies, and each placement costs the verifier all of the chip's
 /// constraints once more: in a library, that outweighs a few unused copies.
-std::vector<std::uint32_t> take_copies(std::vector<std::uint64_t>& counts, std::uint32_t segments,
+std::vector<std::uint32_t> take_copies(std::vector<Demand>& demands, std::uint32_t segments,
                                        bool library) {
   // From how many eighths of a further copy per segment on its remainder is worth one.
   const unsigned eighths = library && segments == kMiddleSegments ? 5 : 8;
   std::vector<std::uint32_t> copies;
-  for (std::uint64_t& count : counts) {
-    std::uint64_t per_segment = count / segments;
-    count -= per_segment * segments;
-    if (segments > 1 && (count * 8 > std::uint64_t{segments} * 7 ||
-                         count * 8 >= std::uint64_t{segments} * eighths)) {
+  for (auto& [blocks, exact] : demands) {
+    std::uint64_t per_segment = blocks / segments;
+    blocks -= per_segment * segments;
+    if (!exact && segments > 1 &&
+        (blocks * 8 > std::uint64_t{segments} * 7 ||
+         blocks * 8 >= std::uint64_t{segments} * eighths)) {
       ++per_segment;
-      count = 0;
+      blocks = 0;
     }
-    if (library && segments == 1 && per_segment == 3)
+    if (!exact && library && segments == 1 && per_segment == 3)
       per_segment = 4;
     copies.push_back(static_cast<std::uint32_t>(per_segment));
   }
@@ -127,11 +133,13 @@ std::vector<std::uint32_t> take_copies(std::vector<std::uint64_t>& counts, std::
 
 Layout plan_layout(const lower::LoweredTheory& lowered, llvm::ArrayRef<std::uint64_t> occupants,
                    llvm::ArrayRef<std::uint32_t> dummies, const PlanOptions& options) {
-  std::vector<std::uint64_t> counts;
+  std::vector<Demand> demands;
+  std::uint64_t blocks = 0;
   for (std::size_t chip = 0; chip < lowered.chips.size(); ++chip)
-    if (lowered.chips[chip].fixed_copies == 0)
-      counts.push_back(occupants[chip]);
-  const auto blocks = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+    if (lowered.chips[chip].fixed_copies == 0) {
+      demands.push_back({occupants[chip], lowered.chips[chip].bound_to_place});
+      blocks += occupants[chip];
+    }
 
   Layout layout;
   layout.range = lowered.range;
@@ -139,7 +147,7 @@ Layout plan_layout(const lower::LoweredTheory& lowered, llvm::ArrayRef<std::uint
   const std::vector<std::uint32_t> kinds = kind_segments(blocks, options);
   const bool library = kinds.size() > 2;
   for (const std::uint32_t segments : kinds) {
-    std::vector<std::uint32_t> copies = take_copies(counts, segments, library);
+    std::vector<std::uint32_t> copies = take_copies(demands, segments, library);
     if (segments > 1 && std::ranges::all_of(copies, [](std::uint32_t n) { return n == 0; }))
       continue;
     const std::uint64_t entries = segments * committed(lowered, copies, segments == 1);

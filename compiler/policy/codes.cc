@@ -6,8 +6,13 @@ namespace blockfold::policy {
 namespace {
 
 constexpr CodeInfo kCodes[] = {
+#ifdef BLOCKFOLD_NO_EXAMPLES // they are for `blockfold explain`
+#define POLICY_CODE(name, id, severity, summary, next_step, explanation, wrong, right)             \
+  {id, Severity::severity, summary, next_step, explanation},
+#else
 #define POLICY_CODE(name, id, severity, summary, next_step, explanation, wrong, right)             \
   {id, Severity::severity, summary, next_step, explanation, wrong, right},
+#endif
 #include "compiler/policy/codes.def"
 #undef POLICY_CODE
 };

@@ -49,8 +49,9 @@ unsigned bits_of(const Interval& interval) {
 
 class RuleConverter {
 public:
-  RuleConverter(const Program& program, const Rule& rule, const OrderProofs& orders)
-      : program_(program), rule_(rule), body_(*rule.field()), ranges_(program, rule) {
+  RuleConverter(const Program& program, const Rule& rule, OrderProofs& orders)
+      : program_(program), rule_(rule), body_(*rule.field()), ranges_(program, rule),
+        promised_(program, rule, {Ranges::Facts().trusted, [](VariableIndex) { return false; }}) {
     decide_checks(orders);
   }
 
@@ -158,7 +159,7 @@ private:
   // --- range checks
   // -----------------------------------------------------------------------------
 
-  void decide_checks(const OrderProofs& orders) {
+  void decide_checks(OrderProofs& orders) {
     for (VariableIndex i = 0; i < rule_.variables.size(); ++i)
       checks_.push_back(rule_.variables[i].type.kind == Type::Kind::Bits && !is_public(i));
     std::vector<bool> needed = checks_;
@@ -169,23 +170,20 @@ private:
       checks_ = std::move(needed);
   }
 
-  /// Whether a variable lies in its type for another reason than its own check.
+  /// Whether a variable lies in its type for another reason than its own check. A definition speaks
+  /// of variables before it only.
   bool is_promised(VariableIndex index) const {
-    const Interval type = *type_interval(rule_.variables[index].type);
-    const auto others = [&](VariableIndex i) { return i != index; };
-    Ranges::Facts facts;
-    facts.checked = others;
-    const Ranges ranges(program_, rule_, facts);
     const auto known = rule_.variables[index].origin == Variable::Origin::Definition
-                           ? ranges.of(definition(index))
-                           : ranges.of(index);
-    return known && known->within(type);
+                           ? ranges_.of(definition(index))
+                           : promised_.of(index);
+    return known && known->within(*type_interval(rule_.variables[index].type));
   }
 
   const Program& program_;
   const Rule& rule_;
   const FieldBody& body_;
   Ranges ranges_;
+  Ranges promised_;          ///< by claims and tables alone
   std::vector<bool> checks_; ///< by variable
 };
 
@@ -252,7 +250,7 @@ Result<ir::BlockProgram> block_program(const Program& program) {
     out.relations.push_back(relation_of(relation));
   for (const Table& table : program.tables)
     out.tables.push_back(table_of(table));
-  const OrderProofs orders(program);
+  OrderProofs orders(program);
   for (const Rule& rule : program.rules)
     if (rule.field() != nullptr)
       out.rules.push_back(RuleConverter(program, rule, orders).run());

@@ -8,6 +8,8 @@
 #include <llvm/ADT/SmallVector.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace blockfold::rules {
 namespace {
@@ -33,12 +35,26 @@ std::optional<Split> split(const Polynomial& polynomial, VariableIndex x) {
   return out;
 }
 
+/// The coefficient of x if that is a constant: what `split` finds out, but fast.
+std::optional<std::int64_t> constant_coefficient(const Polynomial& polynomial, VariableIndex x) {
+  std::optional<std::int64_t> out;
+  for (const Monomial& term : polynomial.terms()) {
+    if (std::find(term.variables.begin(), term.variables.end(), x) == term.variables.end())
+      continue;
+    if (term.variables.size() != 1)
+      return std::nullopt;
+    out = term.coefficient;
+  }
+  return out;
+}
+
 /// A rule's equations, solved as far as they have one solution only.
 class Solver {
 public:
   /// `known` are the variables given from outside.
-  Solver(const Program& program, const Rule& rule, std::vector<bool> known)
-      : program_(program), body_(*rule.field()), ranges_(program, rule), known_(std::move(known)) {
+  Solver(const Program& program, const Rule& rule, std::vector<bool> known, Effort& effort)
+      : program_(program), body_(*rule.field()), ranges_(program, rule), known_(std::move(known)),
+        effort_(effort) {
     read_premises();
     for (const Constraint& constraint : body_.constraints)
       if (constraint.kind == Constraint::Kind::Zero)
@@ -47,7 +63,7 @@ public:
 
   /// Which variables have one value only, once those given have.
   std::vector<bool> run() {
-    for (bool changed = true; changed;) {
+    for (bool changed = true; changed && effort_.spend(equations_.size());) {
       changed = false;
       for (const Equation& equation : equations_)
         changed |= solve(equation);
@@ -79,10 +95,14 @@ private:
   }
 
   using Unknowns = llvm::SmallVector<VariableIndex, 8>;
+  /// No equation has one solution for more unknowns than a field element has bits.
+  static constexpr std::size_t kMostUnknowns = 256;
+  /// All of them, or more than that.
   Unknowns unknowns(const Polynomial& polynomial) const {
     Unknowns out;
     polynomial.each_variable([&](VariableIndex variable) {
-      if (!known_[variable] && std::find(out.begin(), out.end(), variable) == out.end())
+      if (!known_[variable] && out.size() <= kMostUnknowns &&
+          std::find(out.begin(), out.end(), variable) == out.end())
         out.push_back(variable);
     });
     return out;
@@ -90,7 +110,12 @@ private:
 
   bool solve(const Equation& equation) {
     const Unknowns left = unknowns(*equation.polynomial);
-    if (left.empty())
+    // Each unknown is looked for in all terms, and its coefficient in all requirements; one or two
+    // are split off.
+    const std::size_t terms = equation.polynomial->terms().size();
+    const std::size_t work =
+        left.size() * terms + body_.constraints.size() + (left.size() <= 2 ? terms * terms : 0);
+    if (left.empty() || !effort_.spend(work) || left.size() > kMostUnknowns)
       return false;
     const bool solved = left.size() == 1 ? solve_one(equation, left.front())
                                          : is_numeral(*equation.polynomial, left) ||
@@ -132,10 +157,9 @@ private:
     };
     llvm::SmallVector<Digit, 8> digits;
     for (const VariableIndex x : left) {
-      const auto parts = split(polynomial, x);
-      const auto step = parts ? parts->coefficient.as_constant() : std::nullopt;
+      const auto step = constant_coefficient(polynomial, x);
       const auto interval = ranges_.of(x);
-      if (!step || *step == 0 || !interval)
+      if (!step || !interval)
         return false;
       digits.push_back({*step < 0 ? -WideInteger{*step} : *step, interval->high - interval->low});
     }
@@ -189,26 +213,39 @@ private:
   }
 
   bool solve(const Lookup& lookup) {
-    const Table& table = program_[lookup.table];
     llvm::SmallVector<bool, 4> given;
     for (const Polynomial& value : lookup.values)
       given.push_back(unknowns(value).empty());
+    if (!effort_.spend(lookup.values.size()))
+      return false;
     bool changed = false;
     for (std::size_t i = 0; i < lookup.values.size(); ++i) {
       const Unknowns left = unknowns(lookup.values[i]);
       if (left.size() != 1 || !solve_one({&lookup.values[i], false}, left.front()) ||
-          !table.determines(given, i))
+          !determines(lookup.table, given, i))
         continue;
       known_[left.front()] = changed = true;
     }
     return changed;
   }
 
+  /// Looks at all rows of a table, but only once.
+  bool determines(TableId table, llvm::ArrayRef<bool> given, std::size_t column) {
+    const auto [entry, inserted] = determined_.try_emplace(
+        {table, std::vector<bool>(given.begin(), given.end()), column}, false);
+    const Table& rows = program_[table];
+    if (inserted && effort_.spend(rows.rows.size() * rows.columns()))
+      entry->second = rows.determines(given, column);
+    return entry->second;
+  }
+
   const Program& program_;
   const FieldBody& body_;
   Ranges ranges_;
   std::vector<bool> known_;
+  Effort& effort_;
   std::vector<Equation> equations_;
+  std::map<std::tuple<TableId, std::vector<bool>, std::size_t>, bool> determined_;
 };
 
 /// The variables that need no reason: seen in the statement, fixed by the place of the block, or
@@ -245,9 +282,11 @@ std::vector<std::optional<Range>> emission_places(const Rule& rule) {
   return places;
 }
 
-void check(const Program& program, const Rule& rule, Reporter& reporter) {
-  const auto known = Solver(program, rule, given_variables(rule, true)).run();
-  const auto without_free = Solver(program, rule, given_variables(rule, false)).run();
+void check(const Program& program, const Rule& rule, Effort& effort, Reporter& reporter) {
+  const auto known = Solver(program, rule, given_variables(rule, true), effort).run();
+  const auto without_free = Solver(program, rule, given_variables(rule, false), effort).run();
+  if (effort.is_exhausted())
+    return report_too_complex(rule, reporter);
   const auto places = emission_places(rule);
   for (VariableIndex i = 0; i < rule.variables.size(); ++i) {
     const Variable& variable = rule.variables[i];
@@ -278,10 +317,10 @@ void check(const Program& program, const Rule& rule, Reporter& reporter) {
 
 } // namespace
 
-void lint_determined(const Program& program, Reporter& reporter) {
+void lint_determined(const Program& program, Effort& effort, Reporter& reporter) {
   for (const Rule& rule : program.rules)
-    if (rule.field() != nullptr)
-      check(program, rule, reporter);
+    if (rule.field() != nullptr && !effort.is_exhausted())
+      check(program, rule, effort, reporter);
 }
 
 } // namespace blockfold::rules

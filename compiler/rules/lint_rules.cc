@@ -82,11 +82,35 @@ void lint_rules(const Program& program, Reporter& reporter) {
   }
 }
 
+Effort::Effort(const Program& program) {
+  constexpr std::uint64_t kAtLeast = std::uint64_t{1} << 22, kEachStatement = 128;
+  std::uint64_t statements = 0;
+  for (const Rule& rule : program.rules)
+    if (const FieldBody* body = rule.field())
+      statements += body->claims.size() + body->lookups.size() + body->constraints.size();
+  left_ = kAtLeast + kEachStatement * statements;
+}
+
+bool Effort::spend(std::uint64_t amount) {
+  exhausted_ |= amount > left_;
+  left_ -= exhausted_ ? 0 : amount;
+  return !exhausted_;
+}
+
+void report_too_complex(const Rule& rule, Reporter& reporter) {
+  reporter.report(
+      Code::TooComplex, rule.where,
+      fmt::format("{} and the rules before it have more claims, equations and table rows "
+                  "than can be checked",
+                  quoted(rule.name)));
+}
+
 void lint(const Program& program, Reporter& reporter) {
   lint_rules(program, reporter);
   lint_ranges(program, reporter);
-  lint_determined(program, reporter);
-  lint_relations(program, reporter);
+  Effort effort(program);
+  lint_determined(program, effort, reporter);
+  lint_relations(program, effort, reporter);
 }
 
 } // namespace blockfold::rules

@@ -39,6 +39,7 @@ public:
     }
     llvm::SmallString<128> clean = path;
     llvm::sys::path::remove_dots(clean, true);
+    bytes_ = root->text().size();
     add(clean.str().str(), std::move(root));
     for (auto& row : out_.visible)
       row.resize(sources_.size());
@@ -81,6 +82,11 @@ private:
       return reporter_.report(
           Code::UnreadableImport, import.range,
           why.empty() ? fmt::format("more than {} files are imported", kMaxFiles) : why);
+    bytes_ += text->text().size();
+    if (bytes_ > kMaxFileBytes)
+      return reporter_.report(
+          Code::FileTooLarge, import.range,
+          fmt::format("the files have more than {} bytes together", kMaxFileBytes));
     const auto imported = static_cast<FileId>(sources_.size());
     add(path, std::move(text));
     see(importer, imported);
@@ -103,6 +109,7 @@ private:
   Sources& sources_;
   Reporter& reporter_;
   llvm::StringMap<Known> known_;
+  std::uint64_t bytes_ = 0; ///< of all files
   LoadedFiles out_;
 };
 

@@ -107,7 +107,7 @@ const Names::Named* Names::require(const ast::Word& name, llvm::ArrayRef<Kind> k
   } else if (const auto hidden = space.find(name.text); hidden != space.end()) {
     notes.push_back(reporter_.note(hidden->second.where,
                                    "it is declared here, in a file that this one does not import"));
-  } else {
+  } else if (!reporter_.sink().full()) { // names are compared with all others
     NearMatches near(name.text);
     for (const llvm::StringRef candidate : extra)
       near.offer(candidate);

@@ -35,6 +35,20 @@ std::string utf8(llvm::StringRef bytes) {
   return text;
 }
 
+/// Ends before it has made more tokens than there is memory for.
+class BoundedLexer : public BlockRulesLexer {
+public:
+  using BlockRulesLexer::BlockRulesLexer;
+  std::unique_ptr<antlr4::Token> nextToken() override {
+    hitEOF |= ++count_ > kMaxTokens;
+    return BlockRulesLexer::nextToken();
+  }
+  bool too_many() const { return count_ > kMaxTokens; }
+
+private:
+  std::uint32_t count_ = 0;
+};
+
 /// A text cut into tokens.
 struct Tokens {
   explicit Tokens(llvm::StringRef text) : input(utf8(text)), lexer(&input), stream(&lexer) {
@@ -42,7 +56,7 @@ struct Tokens {
     stream.fill();
   }
   antlr4::ANTLRInputStream input;
-  Lexer lexer;
+  BoundedLexer lexer;
   antlr4::CommonTokenStream stream;
 };
 
@@ -519,6 +533,11 @@ std::optional<ast::File> parse(FileId file, Reporter& reporter) {
     return std::nullopt;
   }
   Tokens tokens(text);
+  if (tokens.lexer.too_many()) {
+    reporter.report(Code::FileTooLarge, {file, 0, 0},
+                    fmt::format("the file has more than {} words and signs", kMaxTokens));
+    return std::nullopt;
+  }
   if (too_deep(file, tokens.stream, reporter))
     return std::nullopt;
   Grammar grammar(&tokens.stream);

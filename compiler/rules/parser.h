@@ -8,8 +8,10 @@
 /// From text to tree. The only user of ANTLR; no header of it is seen outside parser.cc.
 namespace blockfold::rules {
 
-/// Larger files are refused: a tree takes thirty times the memory of its text.
+/// Larger files are refused, and files that are larger together.
 inline constexpr std::uint32_t kMaxFileBytes = std::uint32_t{1} << 24;
+/// Words, signs and spaces of one file. A tree takes up to 500 bytes for each.
+inline constexpr std::uint32_t kMaxTokens = std::uint32_t{1} << 22;
 
 /// Parses one file of `sources`. Reports every mistake of words and shape, and then returns
 /// nothing.

@@ -24,12 +24,7 @@ std::size_t Table::columns() const {
 Interval Table::column_interval(std::size_t column) const {
   if (kind != Kind::Rows)
     return bits_interval(bits);
-  Interval out{rows.front()[column], rows.front()[column]};
-  for (const auto& row : rows) {
-    out.low = std::min<WideInteger>(out.low, row[column]);
-    out.high = std::max<WideInteger>(out.high, row[column]);
-  }
-  return out;
+  return row_intervals[column];
 }
 
 bool Table::determines(llvm::ArrayRef<bool> known, std::size_t column) const {

@@ -105,6 +105,7 @@ struct Table : Entity {
   Kind kind;
   unsigned bits = 0;                            ///< of all kinds but Rows
   std::vector<std::vector<std::uint64_t>> rows; ///< of Rows, all of one length
+  std::vector<Interval> row_intervals;          ///< of Rows: what each column lies in
 
   std::size_t columns() const;
   /// The values of one column; a range that contains them.

@@ -15,6 +15,20 @@ constexpr std::int64_t kMaxRangeBits = 20, kMaxOperationBits = 10;
 constexpr std::size_t kMaxRows = std::size_t{1} << 16;
 /// Lints look at pairs of statements.
 constexpr std::size_t kMaxStatements = 500;
+/// Of the claims and look-ups of all rules.
+constexpr std::size_t kMaxTerms = std::size_t{1} << 21;
+
+std::size_t count_terms(const FieldBody& body) {
+  std::size_t terms = 0;
+  for (const Claim& claim : body.claims)
+    for (const Value& value : claim.values)
+      if (const auto* number = std::get_if<Polynomial>(&value))
+        terms += number->terms().size();
+  for (const Lookup& lookup : body.lookups)
+    for (const Polynomial& value : lookup.values)
+      terms += value.terms().size();
+  return terms;
+}
 
 bool is_text_statement(const ast::Statement& statement) {
   return std::holds_alternative<ast::Judgement>(statement.what) ||
@@ -80,7 +94,7 @@ private:
   void declare(const ast::Declaration& declaration, const ast::Table& table) {
     if (!names_.declare(table.name, Names::Kind::Table, program_.tables.size()))
       return;
-    Table out{entity(declaration, table.name), Table::Kind::Rows, 0, {}};
+    Table out{entity(declaration, table.name), Table::Kind::Rows, 0, {}, {}};
     if (table.builtin)
       resolve_builtin(table, out);
     else
@@ -131,6 +145,14 @@ private:
         values.push_back(static_cast<std::uint64_t>(parse_number(word, reporter_).value_or(0)));
       values.resize(table.rows.front().size());
       out.rows.push_back(std::move(values));
+    }
+    for (std::size_t column = 0; column < out.columns(); ++column) {
+      Interval of{out.rows.front()[column], out.rows.front()[column]};
+      for (const auto& row : out.rows) {
+        of.low = std::min<WideInteger>(of.low, row[column]);
+        of.high = std::max<WideInteger>(of.high, row[column]);
+      }
+      out.row_intervals.push_back(of);
     }
   }
 
@@ -216,6 +238,12 @@ private:
       auto body = resolve_field_rule(rule, names_, program_, scope, reporter_);
       if (!body)
         return;
+      terms_ += count_terms(*body);
+      if (terms_ > kMaxTerms)
+        return reporter_.report(
+            Code::TooComplex, rule.name.range,
+            fmt::format("{} and the rules before it have more than {} terms in their claims",
+                        quoted(rule.name.text), kMaxTerms));
       out.body = std::move(*body);
     }
     out.variables = scope.take_variables();
@@ -241,6 +269,7 @@ private:
   Reporter& reporter_;
   Names names_;
   Program program_;
+  std::size_t terms_ = 0; ///< of the rules so far
   std::vector<std::pair<std::size_t, const ast::Relation*>> relations_;
 };
 

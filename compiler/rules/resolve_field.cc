@@ -20,6 +20,10 @@ const char* word_of(ast::ClaimKind kind) {
   return "used";
 }
 
+/// Of the claims and look-ups of a rule. A name may stand for 256 of them, so a few words can ask
+/// for much.
+constexpr std::size_t kMaxTermsOfRule = std::size_t{1} << 17;
+
 class FieldRuleResolver {
 public:
   FieldRuleResolver(const ast::Rule& rule, const Names& names, const Program& program,
@@ -28,8 +32,11 @@ public:
 
   std::optional<FieldBody> run() {
     check_modifiers();
-    for (const ast::Statement& statement : rule_.statements)
+    for (const ast::Statement& statement : rule_.statements) {
       std::visit([&](const auto& what) { add(statement, what); }, statement.what);
+      if (terms_ > kMaxTermsOfRule)
+        break;
+    }
     if (failed_)
       return std::nullopt;
     return std::move(out_);
@@ -87,6 +94,9 @@ private:
         failed_ = true;
         return;
       }
+      if (const auto* number = std::get_if<Polynomial>(&*value);
+          number != nullptr && !count_terms(*number, statement.range))
+        return;
       out.values.push_back(std::move(*value));
       out.places.push_back(ast::range_of(claim.values[i]));
     }
@@ -111,9 +121,21 @@ private:
         failed_ = true;
         return;
       }
+      if (!count_terms(std::get<Polynomial>(*typed), statement.range))
+        return;
       out.values.push_back(std::move(std::get<Polynomial>(*typed)));
     }
     out_.lookups.push_back(std::move(out));
+  }
+
+  bool count_terms(const Polynomial& value, Range where) {
+    terms_ += value.terms().size();
+    if (terms_ <= kMaxTermsOfRule)
+      return true;
+    fail(Code::TooComplex, where,
+         fmt::format("the claims and look-ups of {} have more than {} terms",
+                     quoted(rule_.name.text), kMaxTermsOfRule));
+    return false;
   }
 
   bool check_count(const ast::Claim& claim, std::size_t wanted, const Entity& declared) {
@@ -380,6 +402,7 @@ private:
   Reporter& reporter_;
   FieldBody out_;
   std::vector<UniqueEmission> unique_emissions_;
+  std::size_t terms_ = 0;
   bool failed_ = false;
 };
 

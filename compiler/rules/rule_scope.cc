@@ -81,8 +81,9 @@ const RuleScope::Meaning* RuleScope::require(const ast::Word& name) const {
   if (const Meaning* found = find(name.text))
     return found;
   NearMatches near(name.text);
-  for (const auto& entry : entries_)
-    near.offer(entry.first());
+  if (!reporter_.sink().full())
+    for (const auto& entry : entries_)
+      near.offer(entry.first());
   reporter_.report(
       Code::UnknownVariable, name.range,
       fmt::format("the rule has no variable {}{}", quoted(name.text), did_you_mean(near)));

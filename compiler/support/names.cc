@@ -1,25 +1,79 @@
 #include "compiler/support/names.h"
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/Support/Error.h>
 
 #include <algorithm>
 
 namespace blockfold {
 namespace {
 
-/// Bytes of a pattern before its first '*', and the characters that these stand for. What is
-/// malformed is left to `llvm::GlobPattern`, whose syntax this is.
-std::pair<std::size_t, std::size_t> measure_piece(llvm::StringRef pattern) {
-  std::size_t at = 0, length = 0;
-  for (; at < pattern.size() && pattern[at] != '*'; ++length) {
-    if (pattern[at] == '[') // a ']' that comes first does not close it
-      at = std::min(pattern.find(']', at + 2), pattern.size() - 1);
-    else if (pattern[at] == '\\')
-      ++at;
-    ++at;
+/// Takes a class, "[a-z]" or "[^a-z]", off the front of a pattern and gives what stands within the
+/// brackets. Nothing if it is not closed; a ']' that comes first does not close it.
+std::optional<llvm::StringRef> take_class(llvm::StringRef& pattern) {
+  const std::size_t end = pattern.find(']', 2);
+  if (end == llvm::StringRef::npos)
+    return std::nullopt;
+  const llvm::StringRef members = pattern.slice(1, end);
+  pattern = pattern.drop_front(end + 1);
+  return members;
+}
+
+/// Takes a range, "a-z", or a single byte off the front of a class.
+std::pair<unsigned char, unsigned char> take_range(llvm::StringRef& members) {
+  const bool range = members.size() >= 3 && members[1] == '-';
+  const auto first = static_cast<unsigned char>(members.front());
+  const auto last = static_cast<unsigned char>(members[range ? 2 : 0]);
+  members = members.drop_front(range ? 3 : 1);
+  return {first, last};
+}
+
+bool well_formed(llvm::StringRef members) {
+  members.consume_front("^") || members.consume_front("!");
+  while (!members.empty())
+    if (const auto [first, last] = take_range(members); first > last)
+      return false;
+  return true;
+}
+
+bool contains(llvm::StringRef members, unsigned char byte) {
+  const bool inverted = members.consume_front("^") || members.consume_front("!");
+  bool found = false;
+  while (!members.empty()) {
+    const auto [first, last] = take_range(members);
+    found |= first <= byte && byte <= last;
   }
-  return {std::min(at, pattern.size()), length};
+  return found != inverted;
+}
+
+/// Takes the place for one byte off the front of a well-formed piece; whether `byte` may stand
+/// there.
+bool take_place(llvm::StringRef& piece, char byte) {
+  if (piece.front() == '[')
+    return contains(*take_class(piece), static_cast<unsigned char>(byte));
+  const bool any = piece.front() == '?';
+  piece.consume_front("\\");
+  const bool here = any || piece.front() == byte;
+  piece = piece.drop_front();
+  return here;
+}
+
+/// Takes what stands before the first '*' off the front of a pattern, and counts its places.
+/// Nothing if it is malformed.
+std::optional<std::size_t> take_piece(llvm::StringRef& pattern) {
+  std::size_t places = 0;
+  for (; !pattern.empty() && pattern.front() != '*'; ++places) {
+    if (pattern.front() == '[') {
+      const auto members = take_class(pattern);
+      if (!members || !well_formed(*members))
+        return std::nullopt;
+      continue;
+    }
+    pattern.consume_front("\\");
+    if (pattern.empty()) // a backslash at the end
+      return std::nullopt;
+    pattern = pattern.drop_front();
+  }
+  return places;
 }
 
 } // namespace
@@ -28,18 +82,24 @@ std::optional<Glob> Glob::parse(llvm::StringRef pattern, std::string* why) {
   Glob glob;
   glob.text_ = std::make_shared<const std::string>(pattern.str());
   llvm::StringRef rest = *glob.text_;
-  for (bool last = false; !last;) {
-    const auto [size, length] = measure_piece(rest);
-    auto parsed = llvm::GlobPattern::create(rest.take_front(size));
-    if (!parsed) {
-      *why = llvm::toString(parsed.takeError());
+  do {
+    const llvm::StringRef start = rest;
+    const auto length = take_piece(rest);
+    if (!length) {
+      *why = "invalid glob pattern: " + start.str();
       return std::nullopt;
     }
-    glob.pieces_.push_back({length, std::move(*parsed)});
-    last = size == rest.size();
-    rest = rest.drop_front(std::min(size + 1, rest.size()));
-  }
+    glob.pieces_.push_back({*length, start.drop_back(rest.size())});
+  } while (rest.consume_front("*"));
   return glob;
+}
+
+bool Glob::Piece::at(llvm::StringRef name, std::size_t start) const {
+  llvm::StringRef left = places;
+  for (const char byte : name.substr(start, length))
+    if (!take_place(left, byte))
+      return false;
+  return true;
 }
 
 bool Glob::matches(llvm::StringRef name) const {

@@ -3,7 +3,6 @@
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringRef.h>
-#include <llvm/Support/GlobPattern.h>
 
 #include <memory>
 #include <optional>
@@ -13,7 +12,7 @@
 namespace blockfold {
 
 /// A shell-like pattern over names: `*` any text, `?` one character, `[a-z]`, `[^a-z]`, `\`
-/// escapes.
+/// escapes. With no help from LLVM, whose errors are too large for the WebAssembly module.
 class Glob {
 public:
   /// Nothing, with `*why` set, if the pattern is malformed.
@@ -25,13 +24,11 @@ public:
   bool matches(llvm::StringRef name) const;
 
 private:
-  /// What stands between two '*': as many characters as it has places.
+  /// What stands between two '*': places for as many characters.
   struct Piece {
     std::size_t length;
-    llvm::GlobPattern pattern;
-    bool at(llvm::StringRef name, std::size_t place) const {
-      return pattern.match(name.substr(place, length));
-    }
+    llvm::StringRef places;
+    bool at(llvm::StringRef name, std::size_t start) const;
   };
 
   Glob() = default;

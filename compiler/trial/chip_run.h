@@ -38,13 +38,17 @@ struct Lie {
 
 class ProgramCircuit {
 public:
+  static constexpr std::uint32_t kTableBits = 4;
+
   using Texts = RuleModel::Texts;
   /// `texts` are those that values name. Errors: those of lower::lower_program.
   static Result<ProgramCircuit> make(const ir::BlockProgram& program,
                                      Texts texts = std::make_shared<ir::TextTable>());
 
-  /// The chips of all rules, with a block of every public one.
-  static Result<lower::LoweredTheory> lower(const ir::BlockProgram& program);
+  /// The chips of all rules, with a block of every public one. Range tables of trials are as small
+  /// as they can be.
+  static Result<lower::LoweredTheory> lower(const ir::BlockProgram& program,
+                                            std::uint32_t table_bits = kTableBits);
   /// With chips as `lower` gives them, or weaker ones.
   ProgramCircuit(const ir::BlockProgram& program, lower::LoweredTheory lowered,
                  Texts texts = std::make_shared<ir::TextTable>());
@@ -64,8 +68,6 @@ public:
 
 private:
   void collect_rows(const cs::Chip& chip, std::uint64_t copies);
-  Fr length_of(const ir::BlockRule& rule, ir::VariableIndex index, const Values& values,
-               const std::optional<Lie>& lie) const;
   struct KeyHash {
     std::size_t operator()(const Fr& key) const { return key.raw()[0]; }
   };

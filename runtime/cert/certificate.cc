@@ -146,6 +146,14 @@ Bytes write_certificate(const Certificate& certificate) {
   return out.take();
 }
 
+bool is_execution(ByteView bytes) {
+  ByteReader in(bytes);
+  const ByteView magic = in.raw(kMagic.size());
+  const auto subject = static_cast<Subject>(in.number(UINT32_MAX));
+  return !in.failed() && std::equal(magic.begin(), magic.end(), kMagic.begin()) &&
+         subject == Subject::Execution;
+}
+
 Result<Certificate> read_certificate(ByteView bytes) {
   if (bytes.size() > kMaxBytes)
     return Error{"cert.size", "the file is larger than any certificate"};

@@ -51,6 +51,9 @@ Bytes write_certificate(const Certificate& certificate);
 /// transcript before anything else.
 Bytes write_statement(const Certificate& certificate);
 
+/// Whether a file means to be a certificate of an execution; the rest of it is not looked at.
+bool is_execution(ByteView bytes);
+
 /// Reads a certificate. Allocates at most a small multiple of the input's size.
 ///
 /// Errors: `cert.magic` (no certificate), `cert.version`, `cert.backend`, `cert.size`,

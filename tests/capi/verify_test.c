@@ -1,41 +1,11 @@
 /* The C library as C programs call it. Usage: capi-test FOLDER-OF-FROZEN-CERTIFICATES */
+#include "support.h"
+
 #include <blockfold/verify.h>
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int failures = 0;
-
-static void check(int holds, int line, const char* what) {
-  if (holds)
-    return;
-  fprintf(stderr, "line %d: %s\n", line, what);
-  ++failures;
-}
-#define CHECK(condition) check(condition, __LINE__, #condition)
-
-/* --- files ------------------------------------------------------------------------------------ */
-
-typedef struct {
-  unsigned char* data;
-  size_t size;
-} bytes;
-
-static bytes read_file(const char* folder, const char* name) {
-  char path[4096];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  FILE* file = fopen(path, "rb");
-  if (file == NULL) {
-    perror(path);
-    exit(1);
-  }
-  bytes out = {malloc(1 << 20), 0};
-  out.size = fread(out.data, 1, (1 << 20) - 1, file);
-  fclose(file);
-  return out;
-}
 
 /* --- what is called --------------------------------------------------------------------------- */
 
@@ -115,6 +85,7 @@ static void test_misuse(bytes certificate, bytes theory) {
   CHECK(strcmp(bf_result_code(NULL), "memory.exhausted") == 0);
   CHECK(strlen(bf_result_message(NULL)) > 0);
   CHECK(bf_result_json(NULL) == NULL && bf_result_text(NULL, 0) == NULL);
+  CHECK(bf_result_errors(NULL) == NULL);
   bf_result_free(NULL);
 }
 
@@ -142,6 +113,80 @@ static void test_includes(bytes certificate, bytes theory) {
   expect(result, BF_UNREADABLE, "theory.unreadable");
   CHECK(verify(certificate, whole, strlen(whole), NULL, &result) == BF_UNREADABLE);
   expect(result, BF_UNREADABLE, "theory.unreadable");
+}
+
+/* --- what is accepted ------------------------------------------------------------------------- */
+
+static bf_options options_with(const char* allowed, const bf_file* policy) {
+  bf_options options;
+  memset(&options, 0, sizeof options);
+  options.size = sizeof options;
+  options.allowed_axioms = allowed;
+  options.policy = policy;
+  return options;
+}
+
+/* Lists of axioms: what they cover is accepted, what not is named. */
+static void test_allowed_axioms(bytes certificate, bytes theory) {
+  const char* const enough[] = {"wi,ax-*", " wi ax-1, ax-2\n\tax-mp", "*", "# all\nwi ax-?,ax-mp"};
+  const char* const too_few[] = {"wi,ax-1,ax-mp", "", "# all: *", "WI,AX-*"};
+  bf_result* result = NULL;
+  for (size_t i = 0; i < sizeof enough / sizeof *enough; ++i) {
+    const bf_options options = options_with(enough[i], NULL);
+    CHECK(verify(certificate, theory.data, theory.size, &options, &result) == BF_VALID);
+    expect(result, BF_VALID, "");
+  }
+  for (size_t i = 0; i < sizeof too_few / sizeof *too_few; ++i) {
+    const bf_options options = options_with(too_few[i], NULL);
+    CHECK(verify(certificate, theory.data, theory.size, &options, &result) == BF_INVALID);
+    CHECK(strstr(bf_result_message(result), "ax-2") != NULL);
+    CHECK(strncmp(bf_result_text(result, 0), "REFUSED: ", 9) == 0);
+    CHECK(strstr(bf_result_json(result), "\"status\": \"refused\"") != NULL);
+    expect(result, BF_INVALID, "verify.axioms");
+  }
+  const bf_options malformed = options_with("wi,[", NULL);
+  CHECK(verify(certificate, theory.data, theory.size, &malformed, &result) == BF_USAGE);
+  expect(result, BF_USAGE, "usage.allow-axioms");
+}
+
+static void judge(bytes certificate, bytes theory, const char* rules, bf_status status,
+                  const char* code) {
+  bf_result* result = NULL;
+  const bf_file policy = {"my.policy", rules, strlen(rules)};
+  const bf_options options = options_with(NULL, &policy);
+  CHECK(verify(certificate, theory.data, theory.size, &options, &result) == status);
+  CHECK((strstr(bf_result_json(result), "\"policy\": {") != NULL) == (status != BF_USAGE));
+  CHECK(strstr(bf_result_text(result, 0), "my.policy") != NULL);
+  expect(result, status, code);
+}
+
+static void test_policy(bytes certificate, bytes theory) {
+  judge(certificate, theory, "policy 1\nallow wi ax-*\nhoisted-syntax yes\n", BF_VALID, "");
+  judge(certificate, theory, "policy 1\nallow wi ax-*\ndeny ax-2\n", BF_REFUSED, "verify.policy");
+  judge(certificate, theory, "policy 1\n", BF_REFUSED, "verify.policy");
+  judge(certificate, theory, "policy 2\n", BF_USAGE, "policy.invalid");
+  judge(certificate, theory, "", BF_USAGE, "policy.invalid");
+  /* A certificate that does not hold is not judged. */
+  certificate.size -= 1;
+  const bf_file policy = {NULL, "policy 1\n", 9};
+  const bf_options options = options_with("", &policy);
+  CHECK(verify(certificate, theory.data, theory.size, &options, NULL) == BF_INVALID);
+}
+
+/* What only the programs verify is called by its name, whatever the theory is. */
+static void test_left_to_programs(bytes theory) {
+  const bytes execution = {(unsigned char*)"BFC\n\2", 5}, linked = {(unsigned char*)"BFL\n", 4};
+  bf_options options = options_with(NULL, NULL);
+  bf_result* result = NULL;
+  CHECK(verify(execution, "rule", 4, NULL, &result) == BF_INVALID);
+  CHECK(strstr(bf_result_message(result), "'blockfold verify X.bfc --theory=") != NULL);
+  expect(result, BF_INVALID, "statement.subject");
+  CHECK(verify(linked, theory.data, theory.size, NULL, &result) == BF_USAGE);
+  CHECK(strstr(bf_result_message(result), "'blockfold-verify X.bfc FILE.mm --theory") != NULL);
+  expect(result, BF_USAGE, "link.unsupported");
+  options.theory_name = "logic.blk";
+  CHECK(verify(theory, "rule", 4, &options, &result) == BF_USAGE);
+  expect(result, BF_USAGE, "theory.rules");
 }
 
 /* --- threads ---------------------------------------------------------------------------------- */
@@ -183,10 +228,11 @@ int main(int argc, char** argv) {
   test_garbage(certificate, theory);
   test_misuse(certificate, theory);
   test_includes(certificate, theory);
+  test_allowed_axioms(certificate, theory);
+  test_policy(certificate, theory);
+  test_left_to_programs(theory);
   CHECK(strchr(bf_version(), '.') != NULL);
   free(certificate.data);
   free(theory.data);
-  if (failures == 0)
-    puts("all checks hold");
-  return failures == 0 ? 0 : 1;
+  return outcome();
 }

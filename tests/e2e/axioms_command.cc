@@ -212,3 +212,91 @@ TEST_CASE("axioms: a database's transcript rests on the same") {
     CHECK(by_blocks[key] == by_proofs[key]);
   }
 }
+
+// --- field rules --------------------------------------------------------------------------------
+
+namespace {
+
+const std::string kStdlib = std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/";
+
+} // namespace
+
+TEST_CASE("axioms: what executions of a rule file can rest on") {
+  const std::string rules = kStdlib + "fibonacci.blk";
+  const Outcome text = call({"axioms", rules, "--why=start", "--full"});
+  CHECK(text.exit == 0);
+  for (const char* part :
+       {"Rests on     1 axiom, 1 rule, 1 public rule\n", "axiom start\n",
+        "emit fib(next, y, x + y)", "digest sha256:", "Why          result > fib > start\n"}) {
+    INFO(part);
+    CHECK(contains(text.out, part));
+  }
+  const auto json = call({"axioms", rules, "--json", "--uses"}).json();
+  CHECK(json["status"] == "traced");
+  CHECK(json["goals"] == nlohmann::json{"result"});
+  CHECK(json["axioms"][0]["name"] == "start");
+  CHECK(json["axioms"][0]["distance"] == 1);
+  CHECK(json["rules"][0]["text"][0] == "rule step");
+  CHECK(json["relations"][0]["linear"] == false);
+  CHECK(json["uses"]["step"]["rests_on"] == nlohmann::json{"fib"});
+  CHECK(json["idle"].empty());
+  // The digest is what a certificate of it says.
+  const Folder folder;
+  const std::string certificate = folder.path("fib.bfc");
+  REQUIRE(call({"prove", rules, kStdlib + "fibonacci.bmt", "-o", certificate, "-q"}).exit == 0);
+  CHECK(call({"verify", certificate, "--theory", rules, "--json"}).json()["program_digest"] ==
+        json["program_digest"]);
+}
+
+TEST_CASE("axioms: of single public rules, of an execution, of a program") {
+  const auto end = call({"axioms", kStdlib + "imp.blk", "--theorem=end", "--json"}).json();
+  CHECK(end["counts"]["public_axioms"] == 3);
+  CHECK(end["counts"]["public_rules"] == 1);
+  CHECK(end["idle"] == nlohmann::json{"failed", "final"});
+  // This run has no use for half of the instructions.
+  const auto run =
+      call({"axioms", kStdlib + "imp.blk", kStdlib + "imp.bmt", "-t", "end", "--json"}).json();
+  CHECK(run["counts"]["rules"] < end["counts"]["rules"]);
+  CHECK(run["rules"][0]["blocks"] > 0);
+  const auto gcd = call({"axioms", kStdlib + "imp/gcd.imp", "--json"}).json();
+  CHECK(gcd["counts"]["public_axioms"] == 1);
+  CHECK(gcd["counts"]["axioms"] == 0);
+  CHECK(contains(call({"axioms", kStdlib + "imp/gcd.imp"}).out, "Set-up       1 public axiom\n"));
+}
+
+TEST_CASE(
+    "axioms: a program's template accepts its certificates, and judges before there are any") {
+  const Folder folder;
+  const std::string program = kStdlib + "imp/gcd.imp", policy = folder.path("gcd.policy");
+  const std::string certificate = folder.path("gcd.bfc");
+  REQUIRE(call({"axioms", program, "--policy-template", policy}).exit == 0);
+  CHECK(call({"axioms", program, "--policy", policy}).exit == 0);
+  CHECK(call({"axioms", kStdlib + "imp/sum.imp", "--policy", policy}).exit == 4);
+  REQUIRE(call({"run", program, "-ia=12", "-ib=8", "-o", certificate, "-q"}).exit == 0);
+  CHECK(call({"verify", certificate, "--theory", program, "--policy", policy}).exit == 0);
+  std::string pins = read(policy);
+  pins.insert(pins.find("program keccak256:"), "# ");
+  write(policy, pins);
+  CHECK(call({"verify", certificate, "--theory", program, "--policy", policy}).exit == 0);
+  pins.insert(pins.find("allow step0"), "# ");
+  write(policy, pins);
+  CHECK(call({"verify", certificate, "--theory", program, "--policy", policy}).exit == 4);
+}
+
+TEST_CASE("axioms: of rules, usage") {
+  const std::string rules = kStdlib + "fibonacci.blk";
+  const auto code = [](const Outcome& outcome) { return outcome.json()["error"]["code"]; };
+  const Outcome unknown = call({"axioms", rules, "-t", "resulr", "--json"});
+  CHECK(unknown.exit == 2);
+  CHECK(code(unknown) == "theorem.unknown");
+  CHECK(contains(unknown.out, "did you mean 'result'?"));
+  CHECK(call({"axioms", rules, "--why=nothing"}).exit == 2);
+  CHECK(call({"axioms", rules, "--depth=1"}).exit == 2);
+  CHECK(code(call({"axioms", rules, "--lemmas", "--json"})) == "usage.lemmas");
+  CHECK(call({"axioms", rules, "--dot=-", "--json"}).exit == 2);
+  CHECK(call({"axioms", rules, "--dot=-"}).out.starts_with("digraph"));
+  const Folder folder;
+  const std::string wrong = folder.write("x.bmt", "blockfold execution 1\n\nstep(1, 2, 3)\n");
+  CHECK(call({"axioms", rules, wrong}).exit == 1);
+  CHECK(call({"axioms", folder.write("x.blk", "rule"), "--json"}).exit != 0);
+}

@@ -215,7 +215,7 @@ TEST_CASE("a wrong execution is refused before anything is proved") {
   const Outcome silent = changed("result(10, 55, 89)", "");
   CHECK(silent.exit == 1);
   CHECK(contains(silent.err, "error[statement.goal]"));
-  CHECK(call({"prove", kRules, kBlocks, "-o", out, "--resume", folder.path("work")}).exit == 2);
+  CHECK(call({"prove", kRules, kBlocks, "-o", out, "--resume", kBlocks}).exit == 3);
   CHECK(call({"prove", kRules, folder.path("absent.bmt"), "-o", out}).exit == 3);
   CHECK(call({"prove", kRules, kStdlib + "propositional.bmt", "-o", out}).exit == 1);
   const std::string own = folder.write("own.bmt", read(kBlocks));

@@ -103,3 +103,15 @@ TEST_CASE("a theory may come through a pipe") {
             .exit == 0);
   CHECK(call({"verify", folder.path("x.bfc"), "--theory", theory}).exit == 0);
 }
+
+TEST_CASE("a rule file may come through a pipe when an execution is verified: it is read once") {
+  const Folder folder;
+  const std::string stdlib = std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/";
+  const std::string rules = stdlib + "fibonacci.blk", certificate = folder.path("f.bfc");
+  REQUIRE(call({"prove", rules, stdlib + "fibonacci.bmt", "-o", certificate, "-q"}).exit == 0);
+  const std::string pipe = folder.path("pipe.blk");
+  const std::string verify = "timeout 60 '" + binary("blockfold").string() + "' verify '" +
+                             certificate + "' --theory '" + pipe + "'";
+  CHECK(shell("mkfifo '" + pipe + "' && { cat '" + rules + "' > '" + pipe + "' & " + verify + "; }")
+            .exit == 0);
+}

@@ -205,3 +205,87 @@ TEST_CASE("reproduce: wrong usage and files that are none") {
   CHECK(call({"reproduce", example.certificate, "--theory", example.folder.path("no.mm")}).exit ==
         3);
 }
+
+// --- executions ---------------------------------------------------------------------------------
+
+namespace {
+
+const std::string kStdlib = std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/";
+
+Outcome reproduce_execution(const std::string& certificate, const std::string& theory,
+                            std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"reproduce", certificate, "--theory", theory});
+  return call(more);
+}
+
+} // namespace
+
+TEST_CASE("reproduce: a run, from its program and the inputs that it states") {
+  const Folder folder;
+  const std::string program = kStdlib + "imp/sort.imp", certificate = folder.path("sort.bfc");
+  REQUIRE(call({"run", program, "-ia=[3,1,4,1,5,9,2,6,5,3,5,8,9,7,9,0]", "-o", certificate, "-q"})
+              .exit == 0);
+  const Outcome outcome = reproduce_execution(certificate, program, {"--json"});
+  CHECK(outcome.exit == 0);
+  CHECK(outcome.json()["status"] == "reproduced");
+  CHECK(outcome.json()["proved_again"] == true);
+  CHECK(steps(outcome.json()) == Steps{"program digest same", "statement same", "layout same",
+                                       "circuit digest found", "proof same", "public blocks same",
+                                       "planner found", "certificate same"});
+  // A run that failed, and one in more segments.
+  const std::string failed = folder.path("failed.bfc"), transfer = kStdlib + "imp/transfer.imp";
+  REQUIRE(call({"run", transfer, "-ibalance=[1,2,3,4]", "-isender=0", "-ireceiver=1", "-iamount=5",
+                "-o", failed, "-q"})
+              .exit == 0);
+  CHECK(contains(reproduce_execution(failed, transfer).out, "REPRODUCED: "));
+  const std::string cut = folder.path("cut.bfc"), gcd = kStdlib + "imp/gcd.imp";
+  REQUIRE(call({"run", gcd, "-ia=1071", "-ib=462", "--segments=2", "-o", cut, "-q"}).exit == 0);
+  const auto json = reproduce_execution(cut, gcd, {"--json"}).json();
+  CHECK(json["proved_again"] == true);
+  CHECK(contains(json["steps"][6]["found"], "would choose another layout"));
+}
+
+TEST_CASE("reproduce: an execution, from its transcript") {
+  const Folder folder;
+  const std::string rules = kStdlib + "fibonacci.blk", blocks = kStdlib + "fibonacci.bmt";
+  const std::string certificate = folder.path("fib.bfc");
+  REQUIRE(call({"prove", rules, blocks, "-o", certificate, "-q"}).exit == 0);
+  CHECK(contains(reproduce_execution(certificate, rules, {"--proof", blocks}).out,
+                 "same     certificate     made again: "));
+  const Outcome without = reproduce_execution(certificate, rules);
+  CHECK(without.exit == 0);
+  CHECK(contains(without.out, "name a transcript, --proof=X.bmt"));
+  CHECK(contains(without.out, "REPRODUCED, but for the proof section: "));
+  CHECK(reproduce_execution(certificate, rules, {"--no-proof"}).exit == 0);
+  CHECK(reproduce_execution(certificate, rules, {"--proof", folder.path("absent.bmt")}).exit == 3);
+  const std::string wrong = folder.write("w.bmt", "blockfold execution 1\n\nstep(1, 2, 3)\n");
+  CHECK(reproduce_execution(certificate, rules, {"--proof", wrong}).exit == 1);
+}
+
+TEST_CASE("reproduce: another execution, program or byte is shown where it differs first") {
+  const Folder folder;
+  const std::string rules = kStdlib + "fibonacci.blk", blocks = kStdlib + "fibonacci.bmt";
+  const std::string certificate = folder.path("fib.bfc");
+  REQUIRE(call({"prove", rules, blocks, "-o", certificate, "-q"}).exit == 0);
+  const std::string short_run =
+      folder.write("s.bmt", "blockfold execution 1\n\nstart()\nstep(0, 0, 1)\nresult(1, 1, 1)\n");
+  const Outcome other = reproduce_execution(certificate, rules, {"--proof", short_run});
+  CHECK(other.exit == 1);
+  CHECK(contains(other.out, "DIFFERS  public blocks"));
+  CHECK(contains(other.out, "  found        result(n = 1, x = 1)\n"
+                            "  certificate  result(n = 10, x = 55)\n"));
+  const Outcome program = reproduce_execution(certificate, kStdlib + "imp.blk", {"--json"});
+  CHECK(program.exit == 1);
+  CHECK(steps(program.json()) == Steps{"program digest differs"});
+  std::string bytes = read(certificate);
+  bytes[bytes.size() - 32] = static_cast<char>(bytes[bytes.size() - 32] ^ 4);
+  const Outcome changed =
+      reproduce_execution(folder.write("x.bfc", bytes), rules, {"--proof", blocks, "--json"});
+  CHECK(changed.exit == 1);
+  CHECK(changed.json()["status"] == "different");
+  CHECK(changed.json()["difference"]["field"] == "proof: kind 0: opening last");
+  // Theorems and executions are not taken for each other.
+  const Example theorem;
+  CHECK(reproduce_execution(theorem.certificate, rules).exit == 1);
+  CHECK(reproduce_execution(certificate, theorem.theory).exit == 2);
+}

@@ -119,3 +119,81 @@ TEST_CASE("run: each step on request, and the rules that a program becomes") {
     CHECK(checked.json()["warnings"] == 0);
   }
 }
+
+// --- long runs ----------------------------------------------------------------------------------
+
+TEST_CASE("run: resumed, the certificate has the same bytes, and a profile says where time went") {
+  const Folder folder;
+  const std::string whole = folder.path("whole.bfc"), certificate = folder.path("x.bfc");
+  const std::string work = folder.path("work"), profile = folder.path("x.json");
+  const std::vector<std::string> run = {"run", kPrograms + "sum.imp", "-in=2000", "--json", "-o"};
+  const auto with = [&](const std::string& output, std::vector<std::string> more = {}) {
+    std::vector<std::string> words = run;
+    words.push_back(output);
+    words.insert(words.end(), more.begin(), more.end());
+    return call(words);
+  };
+  REQUIRE(with(whole).exit == 0);
+  const Outcome first = with(certificate, {"--resume", work, "--profile", profile});
+  REQUIRE(first.exit == 0);
+  CHECK(first.json()["resumed_units"] == 0);
+  CHECK(read(certificate) == read(whole));
+  CHECK(nlohmann::json::parse(read(profile)).contains("by_name"));
+  // What was interrupted is what a shorter log holds.
+  const std::string log = read(work + "/commitments.log");
+  write(work + "/commitments.log", log.substr(0, log.size() / 2));
+  const Outcome resumed = with(certificate, {"--resume", work});
+  REQUIRE(resumed.exit == 0);
+  CHECK(resumed.json()["resumed_units"] > 0);
+  CHECK(read(certificate) == read(whole));
+  // Another run has other blocks.
+  const Outcome other = call(
+      {"run", kPrograms + "sum.imp", "-in=2001", "-o", certificate, "--resume", work, "--json"});
+  CHECK(other.exit == 3);
+  CHECK(other.json()["error"]["code"] == "checkpoint.other");
+}
+
+TEST_CASE("run: the same for blocks that were written down") {
+  const Folder folder;
+  const std::string rules = folder.path("sum.blk"), blocks = folder.path("sum.bmt");
+  const std::string certificate = folder.path("x.bfc"), work = folder.path("work");
+  write(rules, call({"run", kPrograms + "sum.imp", "--rules"}).out);
+  REQUIRE(call({"run", kPrograms + "sum.imp", "-in=300", "--blocks", blocks}).exit == 0);
+  REQUIRE(call({"prove", rules, blocks, "-o", certificate, "--resume", work, "-q"}).exit == 0);
+  const std::string bytes = read(certificate);
+  const Outcome again =
+      call({"prove", rules, blocks, "-o", certificate, "--resume", work, "--json"});
+  REQUIRE(again.exit == 0);
+  CHECK(again.json()["resumed_units"] > 0);
+  CHECK(read(certificate) == bytes);
+}
+
+TEST_CASE("run: memory that does not suffice is refused before the proof") {
+  const Folder folder;
+  const std::string certificate = folder.path("x.bfc");
+  const Outcome little = call({"run", kPrograms + "sum.imp", "-in=2000", "-o", certificate,
+                               "--memory-limit=24M", "--json"});
+  CHECK(little.exit == 2);
+  CHECK(little.json()["error"]["code"] == "memory.limit");
+  CHECK(folder.names().empty());
+  CHECK(call({"run", kPrograms + "sum.imp", "-in=20", "-o", certificate, "--memory-limit=2G", "-q"})
+            .exit == 0);
+  CHECK(call({"run", kPrograms + "sum.imp", "-in=20", "-o", certificate, "--memory-limit=much"})
+            .exit == 2);
+}
+
+TEST_CASE("run: what says how to prove has no meaning without a proof") {
+  for (const char* option : {"--resume=x", "--memory-limit=1G", "--profile=x", "--segments=2"}) {
+    INFO(option);
+    const Outcome outcome = call({"run", kPrograms + "sum.imp", "-in=3", option, "--json"});
+    CHECK(outcome.exit == 2);
+    CHECK(contains(outcome.out, "without -o nothing is proved"));
+  }
+}
+
+TEST_CASE("run: progress counts steps") {
+  const Outcome outcome =
+      call({"run", kPrograms + "sum.imp", "-in=1500000", "--progress=json", "-q"});
+  CHECK(outcome.exit == 0);
+  CHECK(contains(outcome.err, "4,194,304 steps"));
+}

@@ -1,7 +1,7 @@
 """The extension for VS Code: its grammar against the language's parser, its start against the server.
 
 tools/setup.sh --editors installs what this takes: vscode-textmate and vscode-oniguruma, which colour texts in the
-editor, and vscode-languageclient, which talks to servers.
+editor, and vscode-languageclient, which talks to servers; and Neovim, which has a client of its own.
 """
 
 import json
@@ -157,6 +157,34 @@ class Extension(unittest.TestCase):
         wanted = json.loads((EXTENSION / "package.json").read_text())["dependencies"]["vscode-languageclient"]
         found = json.loads((MODULES / "vscode-languageclient" / "package.json").read_text())["version"]
         self.assertEqual(wanted, found)
+
+
+@unittest.skipIf(shutil.which("nvim") is None, "neovim is absent: tools/setup.sh --editors")
+class Neovim(unittest.TestCase):
+    TEXT = """/// The number. 😀
+relation count(order n: u32, x: field)
+axiom start { emit count(0, 1) }
+rule step(n: u32, x: field) {
+  demand count(n, x)
+  let next: u32 = n + 1
+       emit cuont(next, x)
+}
+"""
+
+    def test_its_own_client(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "a.blk").write_text(self.TEXT)
+            done = subprocess.run(
+                ["nvim", "--headless", "-u", "NONE", "-i", "NONE", "-c", f"luafile {HERE / 'neovim.lua'}"],
+                cwd=folder,
+                env={**os.environ, "PROGRAM": str(BIN / "blockfold"), "HOME": folder},
+                capture_output=True,
+                check=False,
+                text=True,
+                timeout=300,
+            )
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertEqual(done.stdout.count(": yes"), 7)
 
 
 class Files(unittest.TestCase):

@@ -1,4 +1,4 @@
-"""The manual page that is made of docs/blockfold.1.md and the help of the commands."""
+"""The manual pages: of the programs, with the help of the commands, and of the C library."""
 
 import os
 import re
@@ -12,6 +12,8 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[2]
 _BIN = Path(os.environ.get("BLOCKFOLD_BIN", _ROOT / "build" / "release" / "bin"))
 _DOCUMENT = _ROOT / "docs" / "blockfold.1.md"
+_LIBRARY = _ROOT / "docs" / "bf_verify.3.md"
+_HEADER = _ROOT / "tools" / "capi" / "include" / "blockfold" / "verify.h"
 sys.path.append(str(_ROOT / "tools" / "packaging"))
 
 import man_page  # noqa: E402  (it is a program, not a package)
@@ -27,14 +29,14 @@ class ManPage(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.source = man_page.page(_DOCUMENT.read_text(), str(_BIN / "blockfold"), "1.2.3")
+        cls.source = man_page.page(_DOCUMENT.read_text(), "1.2.3", str(_BIN / "blockfold"))
 
-    def rendered(self) -> str:
+    def rendered(self, source: str | None = None) -> str:
         if shutil.which("groff") is None:
             self.skipTest("groff is not installed")
         done = subprocess.run(
             ["groff", "-man", "-Tutf8", "-ww", "-P-cbou"],
-            input=self.source.encode(),
+            input=(source or self.source).encode(),
             capture_output=True,
             check=True,
         )
@@ -42,8 +44,22 @@ class ManPage(unittest.TestCase):
         return done.stdout.decode()
 
     def test_all_of_the_document_is_there(self) -> None:
-        page = words(self.rendered())
-        pieces = list(man_page.paragraphs(_DOCUMENT.read_text()))[2:]
+        self.assert_all_of(_DOCUMENT, self.rendered())
+
+    def test_the_library(self) -> None:
+        page = self.rendered(man_page.page(_LIBRARY.read_text(), "1.2.3"))
+        self.assert_all_of(_LIBRARY, page)
+        self.assertIn("bf_verify - verifies a certificate", page)
+        # The synopsis is the header's.
+        declared = re.findall(r"^BF_API ([^;]+;)", _HEADER.read_text(), re.M)
+        self.assertGreater(len(declared), 8)
+        plain = words(page)
+        for declaration in declared:
+            self.assertIn(words(declaration), plain)
+
+    def assert_all_of(self, document: Path, rendered: str) -> None:
+        page = words(rendered)
+        pieces = list(man_page.paragraphs(document.read_text()))[2:]
         self.assertGreater(len(pieces), 5)
         for piece in pieces:
             text = re.sub(r"\*\*([A-Z][a-z ]*)\*\*:", lambda m: m[1].upper(), piece, count=1)
@@ -72,7 +88,7 @@ class ManPage(unittest.TestCase):
         self.assertIn('"blockfold 1.2.3"', self.source)
 
     def test_reproducible(self) -> None:
-        again = man_page.page(_DOCUMENT.read_text(), str(_BIN / "blockfold"), "1.2.3")
+        again = man_page.page(_DOCUMENT.read_text(), "1.2.3", str(_BIN / "blockfold"))
         self.assertEqual(again, self.source)
 
     def test_unknown_markdown_is_refused(self) -> None:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/driver/prove_execution.h"
+#include "compiler/driver/verify.h"
 #include "compiler/ir/block_values.h"
 #include "compiler/ir/tuple_hash.h"
 #include "compiler/rules/block_program.h"
@@ -16,7 +17,11 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
+#include <string>
 #include <tuple>
+#include <vector>
 
 /// Cheating provers of executions: a program, blocks that are true or false, and wires that hold
 /// something else than they should. What is left, above all every multiplicity, is as good as it
@@ -173,6 +178,8 @@ private:
     for (const StructureWire& meaning : chip.structure) {
       const auto lie = edited(p, chip, meaning);
       *wire = lie ? *lie : honest(p, chip, meaning, of);
+      if (lie)
+        changed_.insert(wire);
       wire += p.placement->copies();
     }
   }
@@ -279,7 +286,8 @@ private:
       demanded.erase(found);
     }
   }
-  static bool is_edited(const std::uint64_t* wire) { return *wire != 0; }
+  /// What counts an emission may be `active`, too, which is 1 or a lie.
+  bool is_edited(const std::uint64_t* wire) const { return *wire != 0 || changed_.contains(wire); }
 
   const ir::BlockProgram& program_;
   const lower::LoweredTheory& lowered_;
@@ -289,15 +297,16 @@ private:
   witness::Positions positions_;
   std::map<ir::BlockRef, std::uint64_t> addresses_;
   std::map<ClaimKey, std::vector<std::uint64_t>> sites_;
+  std::set<const std::uint64_t*> changed_;
   std::vector<std::vector<std::vector<std::uint64_t>>> structure_;
   std::optional<cs::CoefficientTable> table_;
   std::vector<witness::TextValue> texts_; ///< by number
 };
 
 /// A program, blocks, and a constraint that can be taken away.
-class Scene {
+class BlockScene {
 public:
-  explicit Scene(const std::string& text) {
+  explicit BlockScene(const std::string& text) {
     const rules::Read read = rules::read_text(text);
     REQUIRE(read.codes() == std::vector<std::string>{});
     auto program = rules::block_program(*read.read.program);
@@ -306,21 +315,27 @@ public:
     execution_.emplace(program_);
   }
 
-  Scene& block(const char* rule, std::vector<std::int64_t> words, std::vector<Fr> elements = {}) {
+  BlockScene& block(const char* rule, std::vector<std::int64_t> words,
+                    std::vector<Fr> elements = {}) {
     std::vector<std::uint64_t> unsigned_words(words.begin(), words.end());
     execution_->add(index(rule), unsigned_words, elements);
     return *this;
   }
-  Scene& edit(Edit edit) {
+  BlockScene& edit(Edit edit) {
     lies_.structure.push_back(std::move(edit));
     return *this;
   }
-  Scene& edit(TextEdit edit) {
+  BlockScene& edit(TextEdit edit) {
     lies_.text.push_back(std::move(edit));
     return *this;
   }
-  Scene& edit(SiteEdit edit) {
+  BlockScene& edit(SiteEdit edit) {
     lies_.sites.push_back(std::move(edit));
+    return *this;
+  }
+  /// What the certificate states, if not the blocks that there are.
+  BlockScene& state(std::function<void(lower::PublicBlocks&)> change) {
+    change_ = std::move(change);
     return *this;
   }
   ir::BlockRuleIndex index(const char* rule) const {
@@ -352,12 +367,11 @@ public:
 
   /// Whether a verifier believes these blocks by a circuit that is changed first.
   bool believed_by(const std::function<void(cs::Circuit&)>& weaken) const {
-    auto compiled = driver::compile_execution(program_, *execution_, {}, lower::Keep::Names);
-    REQUIRE(compiled.ok());
-    cs::Circuit& circuit = compiled->bound.lowered.circuit;
+    driver::BoundExecution bound = bind();
+    cs::Circuit& circuit = bound.lowered.circuit;
     weaken(circuit);
-    CheatingWitness witness(program_, compiled->bound.lowered, *execution_, lies_);
-    Transcript proving = compiled->bound.transcript, verifying = compiled->bound.transcript;
+    CheatingWitness witness(program_, bound.lowered, *execution_, lies_);
+    Transcript proving = bound.transcript, verifying = bound.transcript;
     const cert::Proof proof = fold::prove(circuit, witness, proving);
     return verify::verify(circuit, proof, verifying).ok();
   }
@@ -386,6 +400,20 @@ public:
   const ir::Execution& execution() const { return *execution_; }
 
 private:
+  driver::BoundExecution bind() const {
+    auto compiled = driver::compile_execution(program_, *execution_, {}, lower::Keep::Names);
+    REQUIRE(compiled.ok());
+    if (!change_)
+      return std::move(compiled->bound);
+    lower::PublicBlocks stated = compiled->bound.public_blocks;
+    change_(stated);
+    cert::Certificate& certificate = compiled->certificate;
+    certificate.public_blocks = driver::encode_public_blocks(program_, stated);
+    auto bound = driver::bind_execution(program_, certificate, lower::Keep::Names);
+    REQUIRE(bound.ok());
+    return std::move(*bound);
+  }
+
   static bool remove(cs::Circuit& circuit, const char* name, const std::string& row,
                      unsigned number) {
     for (cs::Chip& chip : circuit.chips)
@@ -417,6 +445,7 @@ private:
   ir::BlockProgram program_;
   std::optional<ir::Execution> execution_;
   Lies lies_;
+  std::function<void(lower::PublicBlocks&)> change_;
 };
 
 } // namespace blockfold::testing

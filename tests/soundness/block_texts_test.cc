@@ -5,7 +5,7 @@
 #include "tests/soundness/block_scene.h"
 
 using namespace blockfold;
-using testing::Scene;
+using Scene = testing::BlockScene;
 using Meaning = lower::StructureWire::Meaning;
 using TextMeaning = lower::TextWire::Meaning;
 

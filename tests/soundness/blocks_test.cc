@@ -1,13 +1,15 @@
 // Cheating provers of executions: each breaks one constraint of one chip, is refused, and would be
 // believed if that constraint were not there.
-#include "compiler/driver/verify.h"
 #include "tests/soundness/block_scene.h"
 
+#include <doctest/doctest.h>
+
 using namespace blockfold;
-using testing::Scene;
-using Meaning = lower::StructureWire::Meaning;
 
 namespace {
+
+using Scene = testing::BlockScene;
+using Meaning = lower::StructureWire::Meaning;
 
 const char* const kNumbers = R"(
 relation byte(x: u8)

@@ -100,6 +100,50 @@ test("included files are handed over by name", async () => {
   assert.match(missing.diagnostics[0].message, /'parts\/first.mm' cannot be read: it was not handed over/);
 });
 
+const STRICT = "policy 1\nallow wi ax-1 ax-mp # not ax-2\nhoisted-syntax yes\n";
+
+test("a policy refuses what it does not accept, and says why", async () => {
+  const refused = await verify(certificate, theory, { policy: STRICT, policyName: "my.policy" });
+  assert.deepEqual([refused.status, refused.code, refused.valid], [4, "verify.policy", false]);
+  assert.equal(refused.statement, null);
+  assert.deepEqual(refused.refused.policy.objections.map(({ label, reason }) => [label, reason]),
+    [["ax-2", "axiom-not-allowed"]]);
+  assert.match(refused.text, /^REFUSED: certificate for theory\n/);
+  assert.match(refused.errors, /^policy: the axiom 'ax-2' is not allowed\n/);
+  assert.ok(refused.text.endsWith(refused.errors));
+  const accepted = await verify(certificate, theory, { policy: Buffer.from(STRICT.replace("ax-1", "ax-*")) });
+  assert.deepEqual([accepted.valid, accepted.refused, accepted.errors], [true, null, ""]);
+  assert.deepEqual(accepted.statement.policy, { file: "policy", accepted: true, objections: [] });
+});
+
+test("what is no policy is refused before anything is verified", async () => {
+  for (const wrong of ["", "policy 2", "allow ax-1", "policy 1\nallow ax-1 sha256:12", "\0\xff"]) {
+    const result = await verify(certificate, theory, { policy: wrong });
+    assert.deepEqual([result.status, result.code], [2, "policy.invalid"]);
+    assert.ok(result.diagnostics.length > 0);
+  }
+  for (const wrong of [3, {}, [1]]) assert.equal((await verify(certificate, theory, { policy: wrong })).code, "usage.call");
+});
+
+test("lists of axioms", async () => {
+  const of = async (allowedAxioms) => {
+    const { status, code, refused } = await verify(certificate, theory, { allowedAxioms });
+    return [status, code, refused?.not_allowed ?? null];
+  };
+  assert.deepEqual(await of("wi,ax-*"), [0, "", null]);
+  assert.deepEqual(await of(["wi ax-1", "ax-2,ax-mp"]), [0, "", null]);
+  assert.deepEqual(await of("wi,ax-1"), [1, "verify.axioms", ["ax-2", "ax-mp"]]);
+  assert.deepEqual(await of([]), [1, "verify.axioms", ["wi", "ax-1", "ax-2", "ax-mp"]]);
+  assert.deepEqual(await of("["), [2, "usage.allow-axioms", null]);
+  assert.deepEqual(await of(7), [2, "usage.call", null]);
+});
+
+test("certificates that only programs verify are called by their names", async () => {
+  assert.equal((await verify("BFC\n\x02", theory)).code, "statement.subject");
+  const linked = await verify("BFL\n", theory);
+  assert.deepEqual([linked.status, linked.code], [2, "link.unsupported"]);
+});
+
 test("a theory with mistakes says where", async () => {
   const { diagnostics } = await verify(certificate, "$c a $.\n$c a $.\n");
   assert.deepEqual([diagnostics[0].line, diagnostics[0].column], [2, 4]);
@@ -152,6 +196,22 @@ test("the command refuses what does not hold", () => {
   const { status: invalid, stdout: object } = command(["implication.bfc", "implication.bfc", "--json"]);
   assert.equal(invalid, 1);
   assert.equal(JSON.parse(object).error.code, "theory.invalid");
+});
+
+test("the command holds certificates against policies and lists", () => {
+  const policy = written("strict.policy", STRICT);
+  const refused = command(["implication.bfc", "implication.mm", "--policy", policy]);
+  assert.equal(refused.status, 4);
+  assert.match(refused.stdout, /^REFUSED: implication.bfc for implication.mm\n/);
+  assert.match(refused.stderr, /^policy: the axiom 'ax-2' is not allowed\n/);
+  assert.equal(JSON.parse(command(["implication.bfc", "implication.mm", "--policy", policy, "--json"]).stdout).exit_status, 4);
+  const list = written("list", "wi ax-1 # two of them\nax-2\n");
+  const lists = ["--allow-axioms", `@${list}`, "--allow-axioms=ax-mp"];
+  assert.equal(command(["implication.bfc", "implication.mm", ...lists]).status, 0);
+  assert.equal(command(["implication.bfc", "implication.mm", ...lists.slice(0, 2)]).status, 1);
+  assert.equal(command(["implication.bfc", "implication.mm", "--allow-axioms=@absent"]).status, 3);
+  assert.equal(command(["implication.bfc", "implication.mm", "--policy=absent"]).status, 3);
+  assert.equal(command(["implication.bfc", "implication.mm", "--policy=implication.mm"]).status, 2);
 });
 
 test("the command explains wrong usage", () => {

@@ -169,6 +169,44 @@ class VerifyPage(unittest.TestCase):
         self.assertIn("Assumed without proof", self.text(".card.care"))
         self.keep("assumed")
 
+    def test_a_policy_refuses_and_accepts(self) -> None:
+        policy = self.folder / "my.policy"
+        policy.write_text("# mine\npolicy 1\nallow wi ax-*\ndeny ax-2 # not this\nhoisted-syntax yes\n")
+        # All three at once, anywhere: told apart by what is in them.
+        self.page.drop("h1", policy, FROZEN / "implication.mm", FROZEN / "implication.bfc")
+        self.assertEqual(self.state(), ("refused", "verify.policy"))
+        self.assertEqual(self.text("#verdict h2"), "Refused by the policy")
+        self.assertIn("the axiom 'ax-2' is denied by 'ax-2'", self.text("#result"))
+        self.assertIn("my.policy:4", self.text("#result"))
+        self.assertIn("( ps -> ( ph -> ph ) )", self.text("#result"))
+        self.keep("policy")
+        self.page.resize(390, 844, mobile=True)
+        self.keep("policy-phone")
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        self.assertFalse(self.page.evaluate(wide))
+        policy.write_text("policy 1\nallow wi ax-*\nhoisted-syntax yes\n")
+        self.page.choose("#policy-input", policy)
+        self.page.wait("document.body.dataset.state === 'valid'")
+        self.assertIn("accepted by the policy my.policy", self.text("#verdict"))
+        policy.write_text("policy 1\nalow wi\n")
+        self.page.choose("#policy-input", policy)
+        self.page.wait("document.body.dataset.code === 'policy.invalid'")
+        self.assertIn("What is wrong with the policy", self.text("#result"))
+        self.assertIn("did you mean 'allow'?", self.text("#result"))
+        self.page.evaluate("document.querySelector('#no-policy').click()")
+        self.page.wait("document.body.dataset.state === 'valid'")
+        self.assertEqual(self.text("#policy-name"), "None")
+
+    def test_certificates_for_other_programs_are_called_by_their_names(self) -> None:
+        cases = {b"BFC\n\x02": "statement.subject", b"BFL\n": "link.unsupported"}
+        self.page.choose("#theory-input", FROZEN / "implication.mm")
+        for data, code in cases.items():
+            path = self.folder / f"{code}.bfc"
+            path.write_bytes(data)
+            self.page.drop("h1", path)
+            self.page.wait(f"document.body.dataset.code === '{code}'")
+            self.assertIn("This page verifies certificates", self.text("#verdict"))
+
     def test_a_long_verification_can_be_cancelled(self) -> None:
         theory = self.folder / "long.mm"
         theory.write_text("$c a |- $.\n" + "".join(f"x{i} $a |- a $.\n" for i in range(400000)))

@@ -22,6 +22,8 @@ const char* name_of(CellVerdict verdict) {
     return "another block";
   case CellVerdict::SharedClaim:
     return "shared claim";
+  case CellVerdict::IdleCopy:
+    return "idle copy";
   case CellVerdict::Unbound:
     return "unbound";
   }
@@ -48,6 +50,9 @@ public:
     std::uint32_t failed = 0;
     if (!define_text(chip_, wires_, UINT32_MAX, &failed))
       return {CellVerdict::RowBroken, chip_.rows[failed].name};
+    for (const RowModel& row : chip_.rows)
+      if (row.kind == cs::RowKind::Assert && !row_holds(row, wires_))
+        return {CellVerdict::RowBroken, row.name};
     return claims();
   }
 
@@ -59,6 +64,9 @@ private:
   }
 
   CellOutcome multiplicity() const {
+    for (const RowModel& row : chip_.rows)
+      if (row.kind == cs::RowKind::Assert && !row_holds(row, wires_))
+        return {CellVerdict::RowBroken, row.name};
     for (const RowModel& row : chip_.rows) {
       if (value_of(row.c, wires_) == value_of(row.c, copy_.wires))
         continue;
@@ -74,28 +82,32 @@ private:
   CellOutcome claims() const {
     Ledger changes;
     std::vector<std::pair<Claim, const RowModel*>> touched;
-    bool demands = false;
+    bool demands = false, counts = false;
     for (const RowModel& row : chip_.rows) {
       if (!row.is_bus() || row.weight.is_zero())
         continue;
       const Claim before = claim_of(row, copy_.wires), after = claim_of(row, wires_);
-      if (ClaimEqual{}(before, after))
+      const Count was = count_of(row, chip_, copy_.wires), is = count_of(row, chip_, wires_);
+      if (ClaimEqual{}(before, after) && was.any == is.any && (was.any || was.times == is.times))
         continue;
-      const bool demand = row.kind == cs::RowKind::Demand;
-      demands |= demand;
-      demand ? changes.demand(before, -1) : changes.emit(before, -1);
-      demand ? changes.demand(after) : changes.emit(after);
+      const bool counted = was.any || is.any || !was.times.is_zero() || !is.times.is_zero();
+      counts |= counted;
+      demands |= counted && row.kind == cs::RowKind::Demand;
+      changes.add(row, chip_, copy_.wires, before, true);
+      changes.add(row, chip_, wires_, after);
       touched.push_back({before, &row});
       touched.push_back({after, &row});
     }
     for (const auto& [claim, row] : touched) {
       const Ledger::Entry was = model_.ledger[claim], change = changes[claim];
-      if (was.demanded + change.demanded > 0 && was.emitted + change.emitted <= 0)
+      if (!Ledger::Entry{was.emitted + change.emitted, was.demanded + change.demanded}.is_met())
         return {CellVerdict::ClaimUnmet, row->name};
     }
     if (touched.empty())
       return {CellVerdict::Unbound, ""};
-    return {demands ? CellVerdict::AnotherBlock : CellVerdict::UnusedClaim,
+    return {!counts   ? CellVerdict::IdleCopy
+            : demands ? CellVerdict::AnotherBlock
+                      : CellVerdict::UnusedClaim,
             touched.front().second->name};
   }
 
@@ -110,6 +122,8 @@ private:
 bool may_be_free(CellVerdict verdict, const WireFinding& finding) {
   if (verdict == CellVerdict::SharedClaim)
     return finding.how == How::Balance;
+  if (verdict == CellVerdict::IdleCopy)
+    return true;
   return verdict != CellVerdict::Unbound && finding.how == How::Choice;
 }
 
@@ -170,13 +184,18 @@ private:
   SweepReport report_;
 };
 
+} // namespace
+
 bool is_used(const Model& model, const Copy& copy) {
-  return std::ranges::any_of(model.chip_of(copy).rows, [&](const RowModel& row) {
-    return row.kind == cs::RowKind::Emit && model.ledger[claim_of(row, copy.wires)].demanded > 0;
+  const ChipModel& chip = model.chip_of(copy);
+  return std::ranges::any_of(chip.rows, [&](const RowModel& row) {
+    if (row.kind != cs::RowKind::Emit)
+      return false;
+    const Count count = count_of(row, chip, copy.wires);
+    return count.any ? !model.ledger[claim_of(row, copy.wires)].demanded.is_zero()
+                     : !count.times.is_zero();
   });
 }
-
-} // namespace
 
 CellOutcome change_cell(const Model& model, const CellChange& change) {
   return Weighing(model, change).outcome();
@@ -185,7 +204,8 @@ CellOutcome change_cell(const Model& model, const CellChange& change) {
 std::vector<std::vector<std::size_t>> representatives(const Model& model, std::size_t limit) {
   std::vector<std::vector<std::size_t>> all(model.chips.size());
   for (std::size_t i = 0; i < model.copies.size(); ++i)
-    all[model.copies[i].chip].push_back(i);
+    if (!model.chip_of(model.copies[i]).is_world)
+      all[model.copies[i].chip].push_back(i);
   if (limit == 0)
     return all;
   for (std::vector<std::size_t>& copies : all) {

@@ -24,6 +24,7 @@ enum class CellVerdict : std::uint8_t {
   UnusedClaim,  ///< only claims change that nobody demands: the copy says something else, to nobody
   AnotherBlock, ///< all that the copy now demands is emitted: it is another valid application
   SharedClaim,  ///< several copies emit one claim and may divide its demands in any way
+  IdleCopy,     ///< only claims change that count for nothing: a block that fills up a chip
   // No constraint knows the cell:
   Unbound,
 };
@@ -50,7 +51,7 @@ struct SweepOptions {
 /// What a sweep saw of one chip.
 struct ChipSweep {
   std::size_t copies = 0, cells = 0, changes = 0;
-  std::size_t verdicts[7] = {}; ///< changes, by CellVerdict
+  std::size_t verdicts[8] = {}; ///< changes, by CellVerdict
 };
 
 struct SweepReport {
@@ -65,6 +66,9 @@ struct SweepReport {
 /// multiplicity).
 SweepReport sweep_cells(const Model& model, const std::vector<ChipWires>& determined,
                         const SweepOptions& options = {});
+
+/// Whether somebody demands what the copy emits, or it emits a linear claim that counts.
+bool is_used(const Model& model, const Copy& copy);
 
 /// The copies that stand for their chip: a copy whose claims are in use, one whose claims are not,
 /// and others spread over all; every copy if `limit` is 0.

@@ -65,18 +65,18 @@ private:
   void account(std::size_t copy) {
     for (std::uint32_t i = 0; i < rows(copy).size(); ++i)
       if (counts(copy, i))
-        rows(copy)[i].kind == cs::RowKind::Emit ? ledger_.emit(claim(copy, i))
-                                                : ledger_.demand(claim(copy, i));
+        ledger_.add(rows(copy)[i], model_.chip_of(model_.copies[copy]), wires(copy), claim(copy, i),
+                    false, removed(copy));
   }
 
   /// h of a claim: multiplicity / (alpha - tuple).
-  Fr term(const Claim& claim, std::int64_t multiplicity) const {
+  Fr term(const Claim& claim, const Fr& multiplicity) const {
     Fr tuple, power = Fr::one();
     for (const Fr& field : claim) {
       tuple += power * field;
       power *= model_.challenges.beta;
     }
-    return Fr::from_i64(multiplicity) * (model_.challenges.alpha - tuple).inverse();
+    return multiplicity * (model_.challenges.alpha - tuple).inverse();
   }
 
   /// The first who emits a claim gets the number of its demands as multiplicity. The bus sum must
@@ -89,31 +89,48 @@ private:
           continue;
         const Claim what = claim(copy, i);
         const bool emits = rows(copy)[i].kind == cs::RowKind::Emit;
-        std::int64_t multiplicity = 1;
-        if (emits) {
-          multiplicity = given[what].emitted == 0 ? ledger_[what].demanded : 0;
+        const Count count = count_of(rows(copy)[i], model_.chip_of(model_.copies[copy]),
+                                     wires(copy), removed(copy));
+        Fr times = count.times;
+        if (count.any) {
+          times = given[what].emitted == 0 ? ledger_[what].demanded : Fr::zero();
           given.emit(what);
         }
-        if (copy == lie_.copy && weakens(copy, i) && constraint_.removal == Removal::Equation) {
-          honest_term_ = emits ? term(what, multiplicity) : -term(what, 1);
-          continue;
-        }
-        emits ? sum_ += term(what, multiplicity) : sum_ -= term(what, multiplicity);
+        const Fr worth = emits ? term(what, times) : -term(what, times);
+        if (copy == lie_.copy && weakens(copy, i) && constraint_.removal == Removal::Equation)
+          honest_term_ = worth;
+        else
+          sum_ += worth;
       }
     return sum_.is_zero() || constraint_.removal == Removal::Equation;
+  }
+
+  /// Whether a demand that was taken out, or whose field was, would not be met.
+  bool falls_short(const Claim& wanted, const RowModel& row) const {
+    Ledger::Entry entry = ledger_[wanted];
+    if (constraint_.removal == Removal::Row)
+      entry.demanded += value_of(row.c, wires(lie_.copy));
+    else
+      entry.demanded += Fr::one(); // what it demands instead was counted
+    return !entry.is_met();
   }
 
   bool violated() const {
     const RowModel& row = rows(lie_.copy)[constraint_.row];
     if (constraint_.removal == Removal::Equation)
       return !(sum_ + honest_term_).is_zero();
+    if (row.kind == cs::RowKind::Emit && constraint_.removal == Removal::Row) {
+      Ledger::Entry entry = ledger_[claim_of(row, wires(lie_.copy))];
+      entry.demanded -= value_of(row.c, wires(lie_.copy));
+      return !entry.is_met();
+    }
     if (row.kind == cs::RowKind::Emit)
       return value_of(row.field(constraint_.place)->form, wires(lie_.copy)) != *lie_.field;
-    if (row.kind == cs::RowKind::Product)
+    if (row.kind == cs::RowKind::Product || row.kind == cs::RowKind::Assert)
       return !row_holds(row, wires(lie_.copy));
     if (row.kind == cs::RowKind::Inverse)
       return value_of(row.a, wires(lie_.copy)).is_zero();
-    return ledger_[claim_of(row, wires(lie_.copy))].emitted <= 0;
+    return falls_short(claim_of(row, wires(lie_.copy)), row);
   }
 
   const Model& model_;

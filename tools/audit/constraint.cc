@@ -59,6 +59,8 @@ std::string field_name(std::uint32_t tag, std::uint32_t place) {
     return kLeaf[place];
   if (tag == static_cast<std::uint32_t>(lower::Relation::Range) && place == 1)
     return "value";
+  if (tag >= static_cast<std::uint32_t>(lower::Relation::Block))
+    return place == 0 ? "tag" : "argument " + std::to_string(place);
   if (tag >= static_cast<std::uint32_t>(lower::Relation::Node))
     return place == 0 ? "tag" : place == 1 ? "address" : "part";
   return "field " + std::to_string(place);

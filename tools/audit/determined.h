@@ -12,7 +12,7 @@
 namespace blockfold::audit {
 
 enum class How : std::uint8_t {
-  Choice,      ///< the prover's: which blocks are the premises, the context, the time
+  Choice,      ///< the prover's: which blocks or claims are the premises, the context, the time
   Row,         ///< a product or inverse row, or the row of a bus term
   Bus,         ///< a claim with the same key; there is at most one
   Digits,      ///< the only range-checked digits of a determined number

@@ -33,7 +33,7 @@ bool define_text(const ChipModel& chip, llvm::MutableArrayRef<Fr> wires, std::ui
   bool all = true;
   for (std::uint32_t i = 0; i < chip.rows.size(); ++i) {
     const RowModel& row = chip.rows[i];
-    if (row.is_bus() || i == removed)
+    if (row.is_bus() || row.kind == cs::RowKind::Assert || i == removed)
       continue;
     const Fr a = value_of(row.a, wires);
     if (row.kind == cs::RowKind::Product) {
@@ -85,6 +85,34 @@ std::size_t ClaimHash::operator()(const Claim& claim) const {
   return state;
 }
 
+Count count_of(const RowModel& row, const ChipModel& chip, llvm::ArrayRef<Fr> wires,
+               std::uint32_t removed) {
+  const Fr now = value_of(row.c, wires);
+  if (row.multiplicity == kNoWire)
+    return {false, now};
+  if (row.guards.empty())
+    return {true, now};
+  // Free if every row that knows the multiplicity would take any.
+  std::vector<Fr> probe(wires.begin(), wires.end());
+  for (const std::uint32_t guard : row.guards)
+    for (const Fr& value : {Fr::zero(), Fr::one()}) {
+      probe[row.multiplicity] = value;
+      if (guard != removed && !row_holds(chip.rows[guard], probe))
+        return {false, now};
+    }
+  return {true, now};
+}
+
+void Ledger::add(const RowModel& row, const ChipModel& chip, llvm::ArrayRef<Fr> wires,
+                 const Claim& claim, bool take_off, std::uint32_t removed) {
+  const Count count = count_of(row, chip, wires, removed);
+  if (count.any)
+    return emit(claim, take_off ? -1 : 1);
+  const bool adds = (row.kind == cs::RowKind::Demand) != take_off;
+  if (!count.times.is_zero())
+    demand(claim, adds ? count.times : -count.times);
+}
+
 Ledger::Entry Ledger::operator[](const Claim& claim) const {
   const auto found = entries_.find(claim);
   return found == entries_.end() ? Entry{} : found->second;
@@ -109,7 +137,10 @@ public:
     for (std::size_t i = 0; i < chip_.rows.size(); ++i)
       model_.rows.push_back(read_row(chip_.rows[i], chip_.row_names[i]));
     for (std::uint32_t i = 0; i < model_.rows.size(); ++i)
-      model_.wires[model_.rows[i].defines].definer = i;
+      if (model_.rows[i].defines != kNoWire)
+        model_.wires[model_.rows[i].defines].definer = i;
+    for (RowModel& row : model_.rows)
+      find_multiplicity(row);
     return std::move(model_);
   }
 
@@ -117,15 +148,33 @@ private:
   void name_wires() {
     const auto fixed = static_cast<std::uint32_t>(cs::kFirstConstant + chip_.constants.size());
     for (std::uint32_t i = 0; i < fixed; ++i)
-      model_.wires.push_back({{Phase::Fixed, i}, "fixed " + std::to_string(i), std::nullopt});
+      model_.wires.push_back({{Phase::Fixed, i}, "fixed " + std::to_string(i), {}, {}});
     model_.first_committed = fixed;
     for (unsigned phase = 0; phase < cs::kPhases; ++phase)
       for (std::uint32_t i = 0; i < chip_.columns[phase]; ++i) {
-        WireModel wire{{static_cast<Phase>(phase + 1), i}, chip_.column_names[phase][i], {}};
-        if (phase == 0)
+        WireModel wire{{static_cast<Phase>(phase + 1), i}, chip_.column_names[phase][i], {}, {}};
+        if (phase == 0) {
           wire.structure = lowered_.structure[i];
+          if (wire.structure->meaning == lower::StructureWire::Meaning::Value)
+            wire.variable = wire.structure->subject;
+        }
+        if (phase == 1 && lowered_.text[i].meaning == lower::TextWire::Meaning::Value)
+          wire.variable = lowered_.text[i].premise;
         model_.wires.push_back(std::move(wire));
       }
+  }
+
+  void find_multiplicity(RowModel& row) const {
+    if (row.kind != cs::RowKind::Emit || row.weight.is_zero() || row.c.size() != 1 ||
+        !model_.wires[row.c[0].wire].is_multiplicity())
+      return;
+    row.multiplicity = row.c[0].wire;
+    for (std::uint32_t i = 0; i < model_.rows.size(); ++i)
+      for (const LinearForm* form : {&model_.rows[i].a, &model_.rows[i].b, &model_.rows[i].c})
+        if (!model_.rows[i].is_bus() &&
+            std::ranges::find(*form, row.multiplicity, &WireTerm::wire) != form->end() &&
+            (row.guards.empty() || row.guards.back() != i))
+          row.guards.push_back(i);
   }
 
   WireId wire(cs::Column column) const {
@@ -158,14 +207,14 @@ private:
   }
 
   RowModel read_row(const cs::Row& row, const std::string& name) const {
-    RowModel out{row.kind,
-                 name,
-                 form(row.a, row.b),
-                 form(row.b, row.c),
-                 form(row.c, row.end),
-                 wire({cs::is_bus(row.kind) ? Phase::Bus : Phase::Text, row.defines}),
-                 {},
-                 {}};
+    RowModel out;
+    out.kind = row.kind;
+    out.name = name;
+    out.a = form(row.a, row.b);
+    out.b = form(row.b, row.c);
+    out.c = form(row.c, row.end);
+    if (row.kind != cs::RowKind::Assert)
+      out.defines = wire({cs::is_bus(row.kind) ? Phase::Bus : Phase::Text, row.defines});
     if (out.is_bus())
       read_fields(row, out);
     return out;
@@ -203,18 +252,23 @@ private:
 
 // --- copies -------------------------------------------------------------------------------------
 
+/// The copies of a placed circuit, with what the verifier knows of them.
 class CopyReader {
 public:
-  CopyReader(const lower::LoweredTheory& lowered, const cs::CoefficientTable& table, Model& model)
+  CopyReader(const lower::LoweredTheory& lowered, const cs::CoefficientTable& table,
+             const Model& model)
       : circuit_(lowered.circuit), table_(table), model_(model) {}
 
-  void read(std::size_t kind, std::uint32_t segment, const cs::SegmentWitness& witness) {
+  template <class Fill> void read(std::size_t kind, std::uint32_t segment, Fill fill) const {
     const cs::Kind& shape = circuit_.kinds[kind];
     for (std::uint32_t p = 0; p < shape.placements.size(); ++p)
       for (std::uint32_t i = 0; i < shape.placements[p].copies(); ++i) {
         Copy copy{shape.placements[p].chip, kind, segment, p, i, {}};
-        fill(shape, shape.placements[p], witness, copy);
-        model_.copies.push_back(std::move(copy));
+        const ChipModel& chip = model_.chips[copy.chip];
+        copy.wires.resize(chip.wires.size());
+        for (WireId wire = 0; wire < chip.first_committed; ++wire)
+          copy.wires[wire] = fixed(shape, shape.placements[p], copy, wire);
+        fill(shape.placements[p], std::move(copy));
       }
   }
 
@@ -237,39 +291,24 @@ private:
     }
   }
 
-  void fill(const cs::Kind& shape, const cs::Placement& placement,
-            const cs::SegmentWitness& witness, Copy& copy) const {
-    const ChipModel& chip = model_.chips[copy.chip];
-    for (const WireModel& wire : chip.wires) {
-      const auto phase = static_cast<unsigned>(wire.column.phase);
-      if (phase == 0) {
-        copy.wires.push_back(fixed(shape, placement, copy, wire.column.index));
-        continue;
-      }
-      const std::size_t entry = placement.column[phase - 1] +
-                                (std::size_t{wire.column.index} << placement.log_copies) +
-                                copy.copy;
-      copy.wires.push_back(phase == 1   ? Fr::from_u64(witness.structure[entry])
-                           : phase == 2 ? witness.text[entry]
-                                        : Fr::zero());
-    }
-    define_text(chip, copy.wires);
-    define_bus(chip, copy.wires);
-  }
-
-  void define_bus(const ChipModel& chip, llvm::MutableArrayRef<Fr> wires) const {
-    for (const RowModel& row : chip.rows)
-      if (row.is_bus() && !row.weight.is_zero()) {
-        wires[row.defines] = value_of(row.c, wires) * value_of(row.a, wires).inverse();
-        const Claim claim = claim_of(row, wires);
-        row.kind == cs::RowKind::Emit ? model_.ledger.emit(claim) : model_.ledger.demand(claim);
-      }
-  }
-
   const cs::Circuit& circuit_;
   const cs::CoefficientTable& table_;
-  Model& model_;
+  const Model& model_;
 };
+
+/// The wires of structure and texts.
+void read_witness(const ChipModel& chip, const cs::Placement& placement,
+                  const cs::SegmentWitness& witness, Copy& copy) {
+  for (WireId id = chip.first_committed; id < chip.wires.size(); ++id) {
+    const cs::Column column = chip.wires[id].column;
+    if (column.phase == Phase::Bus)
+      continue;
+    const unsigned phase = static_cast<unsigned>(column.phase) - 1;
+    const std::size_t entry =
+        placement.column[phase] + (std::size_t{column.index} << placement.log_copies) + copy.copy;
+    copy.wires[id] = phase == 0 ? Fr::from_u64(witness.structure[entry]) : witness.text[entry];
+  }
+}
 
 Model read_chips(const lower::LoweredTheory& lowered, const cs::CoefficientTable& table) {
   Model model;
@@ -284,14 +323,26 @@ Model read_chips(const lower::LoweredTheory& lowered, const cs::CoefficientTable
 
 } // namespace
 
-cs::Challenges audit_challenges() {
-  const auto element = [](std::uint64_t seed) {
-    Fr out = Fr::from_u64(seed);
-    for (unsigned i = 0; i < 9; ++i) // 64 bits spread over the field
-      out = out.square() + Fr::from_u64(seed ^ i);
-    return out;
-  };
-  return {element(0x9e3779b97f4a7c15), element(0xbf58476d1ce4e5b9), element(0x94d049bb133111eb)};
+void settle_copy(Model& model, Copy& copy) {
+  const ChipModel& chip = model.chips[copy.chip];
+  define_text(chip, copy.wires);
+  for (const RowModel& row : chip.rows)
+    if (row.is_bus() && !row.weight.is_zero()) {
+      copy.wires[row.defines] = value_of(row.c, copy.wires) * value_of(row.a, copy.wires).inverse();
+      model.ledger.add(row, chip, copy.wires, claim_of(row, copy.wires));
+    }
+}
+
+std::vector<Copy> placed_copies(const lower::LoweredTheory& lowered, const Model& model,
+                                const cs::Challenges& challenges) {
+  const cs::CoefficientTable table(lowered.circuit, challenges);
+  const CopyReader reader(lowered, table, model);
+  std::vector<Copy> copies;
+  for (std::size_t k = 0; k < lowered.circuit.kinds.size(); ++k)
+    for (std::uint32_t i = 0; i < lowered.circuit.kinds[k].segments; ++i)
+      reader.read(k, i,
+                  [&](const cs::Placement&, Copy copy) { copies.push_back(std::move(copy)); });
+  return copies;
 }
 
 Model model_of(const lower::LoweredTheory& lowered, const cs::Challenges& challenges) {
@@ -302,14 +353,18 @@ Model model_of(const lower::LoweredTheory& lowered, cs::WitnessSource& source,
                const cs::Challenges& challenges) {
   const cs::CoefficientTable table(lowered.circuit, challenges);
   Model model = read_chips(lowered, table);
-  CopyReader reader(lowered, table, model);
+  const CopyReader reader(lowered, table, model);
   source.set_text_challenge(table);
   for (std::size_t k = 0; k < lowered.circuit.kinds.size(); ++k)
     for (std::uint32_t i = 0; i < lowered.circuit.kinds[k].segments; ++i) {
       cs::SegmentWitness witness{
           source.structure(k, i), std::vector<Fr>(lowered.circuit.kinds[k].used[1]), {}};
       source.fill_text(k, i, witness.text);
-      reader.read(k, i, witness);
+      reader.read(k, i, [&](const cs::Placement& placement, Copy copy) {
+        read_witness(model.chip_of(copy), placement, witness, copy);
+        settle_copy(model, copy);
+        model.copies.push_back(std::move(copy));
+      });
     }
   return model;
 }
@@ -318,13 +373,13 @@ void Model::balance() {
   Ledger given;
   for (Copy& copy : copies)
     for (const RowModel& row : chip_of(copy).rows) {
-      if (row.kind != cs::RowKind::Emit || row.weight.is_zero() || row.c.size() != 1)
+      if (row.multiplicity == kNoWire || !count_of(row, chip_of(copy), copy.wires).any)
         continue;
       const Claim claim = claim_of(row, copy.wires);
-      const std::int64_t demanded = given[claim].emitted == 0 ? ledger[claim].demanded : 0;
+      const Fr demanded = given[claim].emitted == 0 ? ledger[claim].demanded : Fr::zero();
       given.emit(claim);
-      copy.wires[row.c[0].wire] = Fr::from_i64(demanded);
-      copy.wires[row.defines] = Fr::from_i64(demanded) * value_of(row.a, copy.wires).inverse();
+      copy.wires[row.multiplicity] = demanded;
+      copy.wires[row.defines] = demanded * value_of(row.a, copy.wires).inverse();
     }
 }
 

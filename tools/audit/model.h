@@ -1,12 +1,14 @@
 #pragma once
 
 #include "compiler/lower/chip/chips.h"
+#include "compiler/trial/chip_wires.h"
 #include "runtime/cs/witness.h"
 
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/SmallVector.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -39,12 +41,16 @@ struct RowModel {
   cs::RowKind kind;
   std::string name;
   LinearForm a, b, c;
-  WireId defines;
+  WireId defines = kNoWire; ///< none: the row only states
   /// Bus rows: a = weight * (alpha - sum_j beta^j field_j). The weight is one, unless somebody
   /// emptied the row.
   Fr weight;
   std::vector<FieldModel> fields; ///< by place
   std::uint32_t tag = 0;
+  /// Of an emission that counts as often as the prover likes: the wire that says how often, and the
+  /// rows besides that speak of it.
+  WireId multiplicity = kNoWire;
+  std::vector<std::uint32_t> guards;
 
   bool is_bus() const { return cs::is_bus(kind); }
   const FieldModel* field(std::uint32_t place) const;
@@ -54,6 +60,7 @@ struct WireModel {
   cs::Column column;
   std::string name;
   std::optional<lower::StructureWire> structure; ///< wires of the structure phase
+  std::optional<ir::VariableIndex> variable;     ///< of a block rule, if the wire holds one
   std::uint32_t definer = UINT32_MAX;            ///< the row that defines the wire, if one does
   bool is_multiplicity() const {
     return structure && structure->meaning == lower::StructureWire::Meaning::Multiplicity;
@@ -67,6 +74,8 @@ struct ChipModel {
   std::vector<WireModel> wires;
   WireId first_committed; ///< wires below are fixed: the verifier knows them
   std::vector<RowModel> rows;
+  /// It stands for all the world around a rule (theatre.h), and is not searched itself.
+  bool is_world = false;
 };
 
 /// One copy of a chip, with all its wires.
@@ -93,14 +102,22 @@ struct ClaimEqual {
   }
 };
 
-/// How often each claim is emitted (by whatever multiplicity) and demanded.
+/// How often each claim is emitted and demanded. Ordinary emissions may be worth any number of
+/// demands; those that are worth a fixed number, of linear claims, count as demands made up for.
 class Ledger {
 public:
   struct Entry {
-    std::int64_t emitted = 0, demanded = 0;
+    std::int64_t emitted = 0; ///< how many emissions with a multiplicity there are
+    Fr demanded;              ///< less what emissions without one make up for
+    bool is_met() const { return demanded.is_zero() || emitted > 0; }
   };
   void emit(const Claim& claim, std::int64_t times = 1) { entries_[claim].emitted += times; }
-  void demand(const Claim& claim, std::int64_t times = 1) { entries_[claim].demanded += times; }
+  void demand(const Claim& claim, const Fr& times = Fr::one()) {
+    entries_[claim].demanded += times;
+  }
+  /// Adds what a row of a copy with these wires says, or takes it off.
+  void add(const RowModel& row, const ChipModel& chip, llvm::ArrayRef<Fr> wires, const Claim& claim,
+           bool take_off = false, std::uint32_t removed = UINT32_MAX);
   Entry operator[](const Claim& claim) const;
   const std::unordered_map<Claim, Entry, ClaimHash, ClaimEqual>& entries() const {
     return entries_;
@@ -110,6 +127,15 @@ private:
   std::unordered_map<Claim, Entry, ClaimHash, ClaimEqual> entries_;
 };
 
+/// Whether the prover may choose how often a bus row counts, and how often it does otherwise. The
+/// row `removed` of the chip says nothing.
+struct Count {
+  bool any;
+  Fr times;
+};
+Count count_of(const RowModel& row, const ChipModel& chip, llvm::ArrayRef<Fr> wires,
+               std::uint32_t removed = UINT32_MAX);
+
 /// Computes the text wires that rows define, in order, but for the rows in `removed`. False if an
 /// inverse of zero was asked for: `*failed` is then that row.
 bool define_text(const ChipModel& chip, llvm::MutableArrayRef<Fr> wires,
@@ -118,12 +144,20 @@ bool define_text(const ChipModel& chip, llvm::MutableArrayRef<Fr> wires,
 /// Whether <a, z> <b, z> = <c, z>.
 bool row_holds(const RowModel& row, llvm::ArrayRef<Fr> wires);
 
+/// Integers from low to high.
+using Bounds = ir::Interval;
+
 struct Model {
   std::vector<ChipModel> chips;
   std::vector<Copy> copies;
   cs::Challenges challenges;
   Ledger ledger; ///< of all copies
   std::uint32_t table_bits = 0;
+  /// By tag and place: where the arguments of the claims of a block program lie, as those who emit
+  /// them promise (docs/rules-soundness.md, section 3).
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Bounds> promises;
+  /// By chip and variable: what a rule calls free. Empty: nothing.
+  std::vector<std::vector<bool>> free_variables;
 
   const ChipModel& chip_of(const Copy& copy) const { return chips[copy.chip]; }
   /// The constraints that do not hold, by name, and "the bus sum" if it is not zero.
@@ -134,11 +168,19 @@ struct Model {
 };
 
 /// The challenges that an audit plays with: any would do.
-cs::Challenges audit_challenges();
+inline cs::Challenges audit_challenges() {
+  return trial::any_challenges();
+}
 
 /// The chips alone, for what needs no witness. Names must have been kept in lowering.
 Model model_of(const lower::LoweredTheory& lowered,
                const cs::Challenges& challenges = audit_challenges());
+
+/// The copies of a placed circuit without a witness: committed wires are zero.
+std::vector<Copy> placed_copies(const lower::LoweredTheory& lowered, const Model& model,
+                                const cs::Challenges& challenges = audit_challenges());
+/// Computes what the rows define in a copy whose other wires are set, and enters its claims.
+void settle_copy(Model& model, Copy& copy);
 
 /// With the copies of a placed circuit and the witness that `source` gives. Multiplicities are
 /// taken as they are; products and bus terms follow from the rows.

@@ -1,6 +1,7 @@
 #include "tools/audit/proof_model.h"
 
 #include "compiler/driver/bind.h"
+#include "compiler/import/theory_import.h"
 #include "compiler/lower/chip/analysis.h"
 #include "compiler/witness/measures.h"
 #include "compiler/witness/occupancy.h"
@@ -37,21 +38,26 @@ layout::Layout choose_layout(const import::ImportedProof& proof, const ModelOpti
 
 Result<Model> model_of_proof(const mm::Database& database, const import::ImportedProof& proof,
                              const ModelOptions& options) {
+  return model_of_proof(import::MetamathSource(database), proof, options);
+}
+
+Result<Model> model_of_proof(const ir::TheorySource& source, const import::ImportedProof& proof,
+                             const ModelOptions& options) {
   cert::Certificate certificate;
   for (const ir::Assertion& assertion : proof.theory.assertions)
     certificate.entries.push_back({assertion.ordinal, static_cast<std::uint8_t>(assertion.role)});
   certificate.theory_digest = proof.theory_digest;
   certificate.layout = layout::encode(choose_layout(proof, options));
-  const auto bound = driver::bind_statement(database, certificate, lower::Keep::Names);
+  const auto bound = driver::bind_statement(source, certificate, lower::Keep::Names);
   if (!bound)
     return bound.error();
   const witness::Measures measures =
       witness::measure(bound->theory, bound->lowered.analysis, proof.transcript);
   const witness::Occupancy occupancy =
       witness::occupy(bound->theory, bound->lowered, proof.transcript);
-  const auto source =
+  const auto filled =
       witness::make_witness(bound->theory, bound->lowered, proof.transcript, measures, occupancy);
-  return model_of(bound->lowered, *source);
+  return model_of(bound->lowered, *filled);
 }
 
 } // namespace blockfold::audit

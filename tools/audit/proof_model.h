@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/import/proof_import.h"
+#include "compiler/ir/theory_source.h"
 #include "compiler/layout/plan.h"
 #include "compiler/metamath/database.h"
 #include "tools/audit/model.h"
@@ -16,6 +17,8 @@ struct ModelOptions {
 };
 
 /// Lowers, places and fills. Errors: those of driver::bind_statement.
+Result<Model> model_of_proof(const ir::TheorySource& source, const import::ImportedProof& proof,
+                             const ModelOptions& options = {});
 Result<Model> model_of_proof(const mm::Database& database, const import::ImportedProof& proof,
                              const ModelOptions& options = {});
 

@@ -1,6 +1,7 @@
 #include "tools/audit/scenery.h"
 
 #include "compiler/lower/chip/relations.h"
+#include "tools/audit/cells.h"
 
 #include <algorithm>
 
@@ -14,12 +15,6 @@ constexpr std::size_t kStages = 2;  ///< copies of a chip that lies are told on
 constexpr std::size_t kPeers = 12;  ///< copies of a chip whose wires are borrowed
 constexpr std::size_t kAlike = 6;   ///< claims kept of one context and typecode, or of one text
 constexpr std::size_t kSample = 48; ///< claims kept of one tag, whatever their sort
-
-bool is_used(const Model& model, const Copy& copy) {
-  return std::ranges::any_of(model.chip_of(copy).rows, [&](const RowModel& row) {
-    return row.kind == cs::RowKind::Emit && model.ledger[claim_of(row, copy.wires)].demanded > 0;
-  });
-}
 
 } // namespace
 

@@ -235,14 +235,14 @@ Stage::Trouble Stage::trouble(State& state) const {
       changes.emit(before, -1), changes.emit(after);
       gone.push_back(before);
     } else {
-      changes.demand(before, -1);
+      changes.demand(before, -Fr::one());
       if (!is_removed(i))
         changes.demand(after), demands.push_back({after, i});
     }
   }
   const auto unmet = [&](const Claim& claim) {
     const Ledger::Entry now = entry(claim, changes);
-    return now.demanded > 0 && now.emitted <= 0;
+    return !now.is_met();
   };
   for (const auto& [claim, row] : demands)
     if (unmet(claim))

@@ -4,14 +4,14 @@
 #include "compiler/support/format.h"
 #include "compiler/support/names.h"
 #include "compiler/trace/dot.h"
+#include "tools/blockfold/axioms_of_rules.h"
+#include "tools/blockfold/axioms_outputs.h"
 #include "tools/blockfold/axioms_report.h"
 #include "tools/blockfold/goals.h"
 #include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
-#include "tools/common/files.h"
 #include "tools/common/theory_file.h"
 
-#include <llvm/Support/FileSystem.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -20,8 +20,6 @@ namespace blockfold::tools {
 namespace {
 
 constexpr std::uint32_t kMaxDepth = 1000000;
-/// The options that name a file to be written.
-constexpr const char* kOutputs[] = {"dot", "policy-template"};
 
 /// What database authors write before the names of definitions, set.mm's among them.
 constexpr const char* kDefinitions = "df-*";
@@ -59,44 +57,7 @@ Result<Options> parse(const Arguments& arguments) {
   return options;
 }
 
-// --- files that are written ---------------------------------------------------------------------
-
-bool prints_file(const Arguments& arguments) {
-  return std::ranges::any_of(kOutputs, [&](const char* option) {
-    return arguments.has(option) && is_standard_output(arguments.value(option));
-  });
-}
-
-/// One thing goes to standard output, and no input is overwritten.
-Status check_outputs(const Arguments& arguments) {
-  std::size_t printed = arguments.json() ? 1 : 0;
-  for (const char* option : kOutputs) {
-    const llvm::StringRef path = arguments.value(option);
-    if (!arguments.has(option))
-      continue;
-    if (is_standard_output(path)) {
-      ++printed;
-      continue;
-    }
-    for (std::size_t i = 0; i < arguments.operand_count(); ++i)
-      if (llvm::sys::fs::equivalent(path, arguments.operand(i)))
-        return Error{"usage.output",
-                     fmt::format("{} is an input; write to another file", quoted(path))};
-    if (Status writable = check_writable(path); !writable)
-      return writable;
-  }
-  if (printed > 1)
-    return Error{"usage.output", "only one of --json, --dot=- and --policy-template=- can write to "
-                                 "standard output"};
-  return success();
-}
-
-Status write_text(llvm::StringRef path, const std::string& text) {
-  if (!is_standard_output(path))
-    return write_file(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-  llvm::outs() << text;
-  return success();
-}
+// --- the work -----------------------------------------------------------------------------------
 
 Status write_outputs(const Arguments& arguments, const Options& options,
                      const AxiomsReport& report) {
@@ -109,8 +70,6 @@ Status write_outputs(const Arguments& arguments, const Options& options,
     return write_text(arguments.value("policy-template"), report.policy_template());
   return success();
 }
-
-// --- the work -----------------------------------------------------------------------------------
 
 AxiomsReport make_report(trace::Trace trace, const ir::TheorySource& source,
                          const Options& options) {
@@ -186,15 +145,17 @@ int print(const Arguments& arguments, const Options& options, const AxiomsReport
 
 int run(const Arguments& arguments) {
   const bool json = arguments.json();
+  if (Status outputs = check_axioms_outputs(arguments); !outputs) {
+    const bool usage = llvm::StringRef(outputs.error().code).startswith("usage");
+    return fail(usage ? ExitStatus::Usage : ExitStatus::Unreadable, outputs.error(), json);
+  }
+  if (asks_about_rules(arguments))
+    return axioms_of_rules(arguments);
   const auto options = parse(arguments);
   if (!options)
     return fail(ExitStatus::Usage, options.error(), json);
   if (Status goals = check_goal_options(arguments); !goals)
     return fail(ExitStatus::Usage, goals.error(), json);
-  if (Status outputs = check_outputs(arguments); !outputs) {
-    const bool usage = llvm::StringRef(outputs.error().code).startswith("usage");
-    return fail(usage ? ExitStatus::Usage : ExitStatus::Unreadable, outputs.error(), json);
-  }
   int exit = 0;
   std::optional<PolicyFile> policy;
   if (!read_policy(arguments, policy, &exit))
@@ -215,7 +176,8 @@ Command axioms_command() {
   CommandLine line;
   line.name = "blockfold axioms";
   line.synopsis = "FILE.mm (--theorem=LABEL ... | --all) [options]\n"
-                  "       blockfold axioms THEORY TRANSCRIPT.bmt [options]";
+                  "       blockfold axioms THEORY TRANSCRIPT.bmt [options]\n"
+                  "       blockfold axioms RULES.blk|PROGRAM.imp [EXECUTION.bmt] [options]";
   line.summary = "show which axioms, definitions and lemmas theorems really rest on";
   line.description =
       "Follows the proofs of the theorems and of every lemma they apply, checking each, and lists\n"
@@ -224,7 +186,10 @@ Command axioms_command() {
       "is\n"
       "what has a typecode that variables have.\n"
       "The second form does the same with a proof in blocks, for a rule file (.blk) or a "
-      "database.\n";
+      "database.\n"
+      "The third shows what the public blocks of executions can rest on: which axioms and rules,\n"
+      "over which relations; with an execution, which of them it has blocks of. There --theorem\n"
+      "names public rules; all of them if it is not given.\n";
   line.operands = {"FILE.mm"};
   line.optional_operands = {"TRANSCRIPT.bmt"};
   line.options = goal_options();
@@ -252,7 +217,9 @@ Command axioms_command() {
                   "  blockfold axioms set.mm -t 2p2e4 --policy-template=2p2e4.policy\n"
                   "  blockfold axioms set.mm -t zorn --why=ax-ac2\n"
                   "  blockfold axioms set.mm --all --policy=zf.policy\n"
-                  "  blockfold axioms propositional.blk propositional.bmt\n";
+                  "  blockfold axioms propositional.blk propositional.bmt\n"
+                  "  blockfold axioms fibonacci.blk --dot=fibonacci.dot --why=start\n"
+                  "  blockfold axioms gcd.imp --policy-template=gcd.policy\n";
   return {line, run};
 }
 

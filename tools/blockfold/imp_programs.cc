@@ -124,10 +124,10 @@ int verify_run(const Arguments& arguments) {
     return fail(ExitStatus::Invalid, statement.error(), json);
   nlohmann::ordered_json body = to_json(*program, statement->inputs, statement->outcome);
   body["program_digest"] = llvm::toHex(verified->program_digest, true);
-  body["security"] = driver::to_json(verified->security());
+  body["security"] = driver::to_json(verified->security(blocks));
   return print_verdict(arguments, verified->bytes, judge(policy, blocks, *verified), body, [&] {
     print_run(*program, statement->inputs, statement->outcome);
-    driver::FieldPrinter(llvm::outs()).security(verified->security());
+    driver::FieldPrinter(llvm::outs()).security(verified->security(blocks));
   });
 }
 

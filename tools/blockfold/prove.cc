@@ -243,6 +243,9 @@ private:
 };
 
 int run(const Arguments& arguments) {
+  if (!arguments.has("output"))
+    return fail(ExitStatus::Usage, {"usage.output", "say where to write the certificate: -o X.bfc"},
+                arguments.json());
   const auto options = prove_options(arguments);
   if (!options)
     return fail(ExitStatus::Usage, options.error(), arguments.json());

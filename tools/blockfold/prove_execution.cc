@@ -1,6 +1,7 @@
 // What `blockfold prove` does with the transcript of an execution.
 #include "tools/blockfold/prove_execution.h"
 
+#include "compiler/driver/estimate.h"
 #include "compiler/driver/execution_statement.h"
 #include "compiler/driver/prove_execution.h"
 #include "compiler/support/format.h"
@@ -19,11 +20,9 @@ namespace {
 
 /// Everything that is printed.
 struct Outcome {
-  driver::ProvedExecution proved;
+  CertifiedExecution certified;
   driver::ExecutionText statement;
-  std::size_t bytes = 0;
   std::vector<ProgressDisplay::PhaseTime> times;
-  std::uint64_t peak_memory = 0;
 
   double total_seconds() const {
     double total = 0;
@@ -43,22 +42,25 @@ void print_as_text(const Outcome& outcome, llvm::StringRef path) {
   if (statement.block_count > blocks.size())
     out << "             and " << format_count(statement.block_count - blocks.size())
         << " more public blocks\n";
-  out << "Size         " << format_count(outcome.proved.blocks) << " blocks -> "
-      << format_count(outcome.proved.constraints) << " constraints\nTime         ";
+  out << "Size         " << format_count(outcome.certified.proved.blocks) << " blocks -> "
+      << format_count(outcome.certified.proved.constraints) << " constraints\nTime         ";
   for (const auto& phase : outcome.times)
     out << phase.name << ' ' << format_duration(phase.seconds) << ", ";
   out << "in all " << format_duration(outcome.total_seconds()) << "\nMemory       at most "
-      << format_memory(outcome.peak_memory) << "\nCertificate  " << path << ", "
-      << format_size(outcome.bytes) << '\n';
+      << format_memory(outcome.certified.peak_memory) << '\n';
+  if (outcome.certified.resumed_units != 0)
+    out << "Resumed      " << format_count(outcome.certified.resumed_units)
+        << " pieces of work taken over from before\n";
+  out << "Certificate  " << path << ", " << format_size(outcome.certified.bytes) << '\n';
 }
 
 void print_as_json(const Outcome& outcome, llvm::StringRef path) {
-  const driver::ProvedExecution& proved = outcome.proved;
+  const driver::ProvedExecution& proved = outcome.certified.proved;
   auto statement = driver::to_json(outcome.statement);
   nlohmann::ordered_json json = {{"status", "proved"},
                                  {"exit_status", 0},
                                  {"certificate", path.str()},
-                                 {"certificate_bytes", outcome.bytes},
+                                 {"certificate_bytes", outcome.certified.bytes},
                                  {"program_digest", statement["program_digest"]},
                                  {"public_blocks", statement["public_blocks"]},
                                  {"counts",
@@ -70,8 +72,9 @@ void print_as_json(const Outcome& outcome, llvm::StringRef path) {
   for (const auto& phase : outcome.times)
     json["seconds"][phase.name] = phase.seconds;
   json["seconds"]["total"] = outcome.total_seconds();
-  json["peak_memory_bytes"] = outcome.peak_memory;
+  json["peak_memory_bytes"] = outcome.certified.peak_memory;
   json["threads"] = thread_count();
+  json["resumed_units"] = outcome.certified.resumed_units;
   print_json(json);
 }
 
@@ -85,63 +88,70 @@ Result<driver::ExecutionText> statement_of(const ir::BlockProgram& program,
                                     driver::Detail::Full);
 }
 
-Status prove_and_write(const ir::BlockProgram& program, const ir::Execution& execution,
-                       const Arguments& arguments, const ProveOptions& options,
-                       ProgressDisplay& progress, Outcome& outcome) {
-  if (options.memory_limit != 0)
-    enforce_memory_limit(options.memory_limit);
-  progress.phase("prove");
-  const auto show = [&](std::string_view step, double done) { progress.step(step, done); };
-  Profile profile;
+/// Proves with a checkpoint if one is asked for.
+Result<driver::ProvedExecution>
+prove_resumably(const ir::BlockProgram& program, const driver::CompiledExecution& compiled,
+                const ir::Execution& execution, const ProveOptions& options,
+                const fold::Progress& progress, Profile* profile, CertifiedExecution& out) {
+  if (options.resume.empty())
+    return driver::prove_compiled(program, compiled, execution, progress, {nullptr, profile});
+  auto checkpoint =
+      fold::FolderCheckpoint::open(options.resume, driver::proof_identity(compiled, execution));
+  if (!checkpoint)
+    return checkpoint.error();
   auto proved =
-      driver::prove_execution(program, execution, options.plan, show,
-                              fold::Company{nullptr, options.profile.empty() ? nullptr : &profile});
-  if (!proved)
-    return proved.error();
-  auto statement = statement_of(program, proved->certificate);
-  if (!statement)
-    return statement.error();
-
-  progress.phase("write");
-  const Bytes bytes = cert::write_certificate(proved->certificate);
-  if (Status written = write_certificate(arguments.value("output"), bytes); !written)
-    return written;
-  progress.finish();
-  outcome.bytes = bytes.size();
-  outcome.proved = std::move(*proved);
-  outcome.statement = std::move(*statement);
-  outcome.times = progress.times();
-  outcome.peak_memory = peak_memory();
-  if (options.profile.empty())
-    return success();
-  return write_profile(options.profile, profile.spans(), thread_count(), outcome.peak_memory);
+      driver::prove_compiled(program, compiled, execution, progress, {checkpoint->get(), profile});
+  out.resumed_units = (*checkpoint)->reused();
+  if (const auto failure = (*checkpoint)->failure())
+    llvm::errs() << "warning[" << failure->code << "]: " << failure->message
+                 << "; this proof could not have been resumed\n";
+  return proved;
 }
 
 } // namespace
 
-int prove_and_report(const ir::BlockProgram& program, const ir::Execution& execution,
-                     const Arguments& arguments, const ProveOptions& options,
-                     ProgressDisplay& progress) {
-  Outcome outcome;
-  if (Status done = prove_and_write(program, execution, arguments, options, progress, outcome);
-      !done) {
-    progress.finish();
-    return fail(exit_of_proof(done.error()), done.error(), arguments.json());
-  }
-  const llvm::StringRef path = arguments.value("output");
-  if (arguments.json())
-    print_as_json(outcome, path);
-  else if (!arguments.has("quiet") && !is_standard_output(path))
-    print_as_text(outcome, path);
-  return status(ExitStatus::Success);
+Result<CertifiedExecution> certify(const ir::BlockProgram& program, const ir::Execution& execution,
+                                   const Arguments& arguments, const ProveOptions& options,
+                                   ProgressDisplay& progress) {
+  CertifiedExecution out;
+  Profile measured;
+  Profile* const profile = options.profile.empty() ? nullptr : &measured;
+  progress.phase("compile");
+  const auto compiled = [&] {
+    const auto scope = Profile::measure_if(profile, "compile");
+    return driver::compile_execution(program, execution, options.plan);
+  }();
+  if (!compiled)
+    return compiled.error();
+  if (Status fits =
+          check_memory(driver::predict_memory(*compiled, thread_count()), options.memory_limit);
+      !fits)
+    return fits.error();
+  if (options.memory_limit != 0)
+    enforce_memory_limit(options.memory_limit);
+  progress.phase("prove");
+  const auto show = [&](std::string_view step, double done) { progress.step(step, done); };
+  auto proved = prove_resumably(program, *compiled, execution, options, show, profile, out);
+  if (!proved)
+    return proved.error();
+  progress.phase("write");
+  const Bytes bytes = cert::write_certificate(proved->certificate);
+  if (Status written = write_certificate(arguments.value("output"), bytes); !written)
+    return written.error();
+  progress.finish();
+  out.proved = std::move(*proved);
+  out.bytes = bytes.size();
+  out.peak_memory = peak_memory();
+  if (profile != nullptr)
+    if (Status written =
+            write_profile(options.profile, profile->spans(), thread_count(), out.peak_memory);
+        !written)
+      return written.error();
+  return out;
 }
 
 int prove_execution_file(const Arguments& arguments, const SourceFile& transcript,
                          const ProveOptions& options) {
-  if (!options.resume.empty())
-    return fail(ExitStatus::Usage,
-                {"usage.resume", "the proof of an execution cannot be resumed; leave out --resume"},
-                arguments.json());
   ProgressDisplay progress(options.progress);
   progress.phase("read");
   int exit = 0;
@@ -150,7 +160,26 @@ int prove_execution_file(const Arguments& arguments, const SourceFile& transcrip
     progress.finish();
     return exit;
   }
-  return prove_and_report(read->program, read->execution, arguments, options, progress);
+  Outcome outcome;
+  auto certified = certify(read->program, read->execution, arguments, options, progress);
+  if (certified) {
+    outcome.certified = std::move(*certified);
+    auto statement = statement_of(read->program, outcome.certified.proved.certificate);
+    if (statement)
+      outcome.statement = std::move(*statement);
+    else
+      certified = statement.error();
+  }
+  progress.finish();
+  if (!certified)
+    return fail(exit_of_proof(certified.error()), certified.error(), arguments.json());
+  outcome.times = progress.times();
+  const llvm::StringRef path = arguments.value("output");
+  if (arguments.json())
+    print_as_json(outcome, path);
+  else if (!arguments.has("quiet") && !is_standard_output(path))
+    print_as_text(outcome, path);
+  return status(ExitStatus::Success);
 }
 
 } // namespace blockfold::tools

@@ -22,8 +22,6 @@ Result<std::string> path_option(const Arguments& arguments, llvm::StringRef name
 } // namespace
 
 Result<ProveOptions> prove_options(const Arguments& arguments) {
-  if (!arguments.has("output"))
-    return Error{"usage.output", "say where to write the certificate: -o X.bfc"};
   if (is_standard_output(arguments.value("output")) && arguments.json())
     return Error{"usage.output", "-o - and --json would both write to standard output"};
   ProveOptions options;
@@ -67,7 +65,7 @@ Status check_outputs(const Arguments& arguments, const ProveOptions& options) {
   for (const llvm::StringRef path : paths) {
     if (llvm::sys::fs::equivalent(path, arguments.operand(0)))
       return Error{"usage.output",
-                   fmt::format("{} is the database itself; write to another file", quoted(path))};
+                   fmt::format("{} is an input; write to another file", quoted(path))};
     if (arguments.operand_count() == 2 && llvm::sys::fs::equivalent(path, arguments.operand(1)))
       return Error{"usage.output",
                    fmt::format("{} is the transcript itself; write to another file", quoted(path))};

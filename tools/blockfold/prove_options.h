@@ -18,7 +18,7 @@ struct ProveOptions {
   std::string profile;            ///< where to write a profile, or empty
 };
 
-/// Errors: `usage.*`.
+/// Errors: `usage.*`. Whether there must be an --output is up to the command.
 Result<ProveOptions> prove_options(const Arguments& arguments);
 
 /// Finds out before the work whether its results can be written.

@@ -4,9 +4,13 @@
 #include "compiler/driver/estimate.h"
 #include "compiler/driver/reproduce.h"
 #include "compiler/driver/transcript_proof.h"
+#include "compiler/ir/execution_check.h"
+#include "compiler/ir/execution_text.h"
 #include "compiler/support/format.h"
 #include "compiler/support/render.h"
 #include "runtime/parallel/parallel.h"
+#include "tools/blockfold/executions.h"
+#include "tools/blockfold/imp_programs.h"
 #include "tools/blockfold/memory.h"
 #include "tools/blockfold/theories.h"
 #include "tools/common/exit_status.h"
@@ -57,6 +61,8 @@ public:
 
     int exit = 0;
     progress_.phase("read");
+    if (certificate->subject == cert::Subject::Execution)
+      return run_execution(*certificate, bytes_of(**file));
     const auto source = read_theory_source(arguments_.value("theory"), json(), &exit);
     if (!source)
       return exit;
@@ -74,10 +80,7 @@ private:
 
   /// False after an error, which has been printed and is in `*exit`.
   bool prove_again(const ir::TheorySource& source, driver::Reproduction& reproduction, int* exit) {
-    const auto& steps = reproduction.steps();
-    const bool bound = llvm::any_of(
-        steps, [](const driver::ReproductionStep& step) { return step.name == "proof"; });
-    if (!bound)
+    if (!reproduction.bound())
       return true; // there is nothing to be proved
     progress_.phase("check");
     auto found = find_proof(source, reproduction, exit);
@@ -92,14 +95,107 @@ private:
     const auto fits = [](const driver::Compiled& compiled) {
       return check_memory(driver::predict_memory(compiled, thread_count()), 0);
     };
-    if (Status done = reproduction.from_proof(std::move(*found->proof), fits, show); !done) {
-      progress_.finish();
-      const bool memory = llvm::StringRef(done.error().code).startswith("memory.");
-      *exit = fail(memory ? ExitStatus::Usage : ExitStatus::Invalid, done.error(), json());
-      return false;
-    }
-    return true;
+    return finished(reproduction.from_proof(std::move(*found->proof), fits, show), exit);
   }
+
+  bool finished(Status done, int* exit) {
+    if (done)
+      return true;
+    progress_.finish();
+    const bool memory = llvm::StringRef(done.error().code).startswith("memory.");
+    *exit = fail(memory ? ExitStatus::Usage : ExitStatus::Invalid, done.error(), json());
+    return false;
+  }
+
+  // --- executions -------------------------------------------------------------------------------
+
+  int run_execution(const cert::Certificate& certificate, ByteView bytes) {
+    int exit = 0;
+    const llvm::StringRef theory = arguments_.value("theory");
+    const auto imp = is_imp_program(theory) ? read_imp_program(theory, json(), &exit) : nullptr;
+    if (is_imp_program(theory) && !imp)
+      return exit;
+    const auto program =
+        imp ? std::optional(imp->program->blocks) : read_block_program(theory, json(), &exit);
+    if (!program)
+      return exit;
+    progress_.phase("rebuild");
+    driver::ExecutionReproduction reproduction(*program, certificate, bytes);
+    reproduction.from_program();
+    if (!arguments_.has("no-proof") && reproduction.bound()) {
+      progress_.phase("check");
+      const auto execution = imp && !arguments_.has("proof") ? run_again(*imp, certificate)
+                                                             : read_blocks_again(*program, &exit);
+      if (exit != 0)
+        return exit;
+      if (execution && !prove_again(reproduction, *execution, &exit))
+        return exit;
+    }
+    progress_.finish();
+    return json() ? print_as_json(reproduction) : print_as_text(reproduction);
+  }
+
+  bool prove_again(driver::ExecutionReproduction& reproduction, const ir::Execution& execution,
+                   int* exit) {
+    progress_.phase("prove");
+    const auto show = [this](std::string_view step, double done) { progress_.step(step, done); };
+    const auto fits = [](const driver::CompiledExecution& compiled) {
+      return check_memory(driver::predict_memory(compiled, thread_count()), 0);
+    };
+    return finished(reproduction.from_execution(execution, fits, show), exit);
+  }
+
+  /// The program says what happens, and the certificate with which inputs.
+  std::optional<ir::Execution> run_again(const imp::ReadProgram& read,
+                                         const cert::Certificate& certificate) {
+    outcome_.proof = arguments_.value("theory").str();
+    const imp::CompiledProgram& program = *read.program;
+    const auto blocks = driver::decode_public_blocks(program.blocks, certificate.public_blocks);
+    const auto statement =
+        blocks ? imp::read_statement(program, *blocks) : Result<imp::RunStatement>(blocks.error());
+    if (!statement) {
+      missing_ = statement.error().message;
+      return std::nullopt;
+    }
+    ir::Execution execution(program.blocks);
+    imp::RunLimits limits;
+    limits.max_steps = statement->outcome.steps + 1; // another run may have no end
+    DiagnosticSink sink;
+    if (imp::run(program, *read.source, statement->inputs, limits, &execution, {}, sink))
+      return execution;
+    missing_ = "the program does not end with these inputs as the certificate says: " +
+               sink.diagnostics().front().message;
+    return std::nullopt;
+  }
+
+  /// The transcript that --proof names. Nothing, and an exit status, if it is no execution.
+  std::optional<ir::Execution> read_blocks_again(const ir::BlockProgram& program, int* exit) {
+    if (!arguments_.has("proof")) {
+      missing_ = "the rules say what may happen, not what did; name a transcript, --proof=X.bmt";
+      return std::nullopt;
+    }
+    const llvm::StringRef path = arguments_.value("proof");
+    outcome_.proof = path.str();
+    std::string why;
+    const auto text = SourceFile::open(path, &why);
+    if (!text) {
+      *exit = fail(ExitStatus::Unreadable,
+                   {"file.read", fmt::format("cannot read {}: {}", quoted(path), why)}, json());
+      return std::nullopt;
+    }
+    DiagnosticSink sink;
+    auto execution = ir::parse_execution(*text, program, sink);
+    if (execution && ir::check_execution(program, *execution, sink))
+      return execution;
+    progress_.finish();
+    *exit = fail_with_diagnostics(
+        ExitStatus::Invalid,
+        {"blocks.invalid", quoted(path) + " is no execution of the certificate's program"}, sink,
+        json());
+    return std::nullopt;
+  }
+
+  // --- theorems ---------------------------------------------------------------------------------
 
   /// Proofs in the file that --proof names, else in the theory itself, where there may be none.
   std::optional<FoundProof> find_proof(const ir::TheorySource& source,
@@ -173,13 +269,13 @@ private:
 
   // --- output -----------------------------------------------------------------------------------
 
-  std::string verdict(const driver::Reproduction& reproduction) const {
+  std::string verdict(const driver::ReproductionLog& reproduction) const {
     if (!reproduction.same())
       return "DIFFERENT";
     return reproduction.proved_again() ? "REPRODUCED" : "REPRODUCED, but for the proof section";
   }
 
-  int print_as_text(const driver::Reproduction& reproduction) const {
+  int print_as_text(const driver::ReproductionLog& reproduction) const {
     llvm::raw_ostream& out = llvm::outs();
     for (const driver::ReproductionStep& step : reproduction.steps()) {
       const bool differs = step.outcome == driver::ReproductionStep::Outcome::Differs;
@@ -200,7 +296,7 @@ private:
     return status(exit_of(reproduction));
   }
 
-  int print_as_json(const driver::Reproduction& reproduction) const {
+  int print_as_json(const driver::ReproductionLog& reproduction) const {
     nlohmann::ordered_json json = {{"status", reproduction.same() ? "reproduced" : "different"},
                                    {"exit_status", status(exit_of(reproduction))},
                                    {"certificate", outcome_.certificate},
@@ -227,7 +323,7 @@ private:
     return status(exit_of(reproduction));
   }
 
-  static ExitStatus exit_of(const driver::Reproduction& reproduction) {
+  static ExitStatus exit_of(const driver::ReproductionLog& reproduction) {
     return reproduction.same() ? ExitStatus::Success : ExitStatus::Invalid;
   }
   static const char* word(driver::ReproductionStep::Outcome outcome) {
@@ -287,18 +383,20 @@ Command reproduce_command() {
       "layout that the certificate has, and compares all bytes: proving is deterministic, so the\n"
       "same proofs give the same certificate. A difference is shown by the name of its field, "
       "with\n"
-      "both values.\n";
+      "both values. The run of a program is run again with the inputs that the certificate "
+      "states.\n";
   line.operands = {"X.bfc"};
-  line.options = {{"theory", "FILE", "the Metamath database or rule file (.blk)"},
+  line.options = {{"theory", "FILE", "the Metamath database, rule file (.blk) or program (.imp)"},
                   {"proof", "FILE",
-                   "where the proofs are: a database, or a transcript (.bmt); default: the\n"
-                   "theory, if it has them all"},
+                   "where the proofs are: a database, or a transcript (.bmt), for executions one\n"
+                   "of blocks; default: the theory, if it has them all"},
                   {"no-proof", "", "do not prove again"},
                   threads_option(),
                   {"progress", "MODE", "as for 'prove'"},
                   json_option()};
   line.examples = "  blockfold reproduce 2p2e4.bfc --theory set.mm\n"
                   "  blockfold reproduce id.bfc --theory propositional.blk --proof id.bmt\n"
+                  "  blockfold reproduce gcd.bfc --theory gcd.imp\n"
                   "  blockfold reproduce set.bfc --theory set.mm --no-proof --json\n";
   return {line, run};
 }

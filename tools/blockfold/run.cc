@@ -1,7 +1,6 @@
 // blockfold run: executes an IMP program, and certifies what it came to.
 #include "tools/blockfold/command.h"
 
-#include "compiler/driver/prove_execution.h"
 #include "compiler/imp/inputs.h"
 #include "compiler/imp/logic_proof.h"
 #include "compiler/ir/execution_text.h"
@@ -9,25 +8,34 @@
 #include "compiler/support/render.h"
 #include "runtime/parallel/parallel.h"
 #include "tools/blockfold/imp_programs.h"
+#include "tools/blockfold/memory.h"
+#include "tools/blockfold/prove_execution.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/progress.h"
 #include "tools/common/theory_file.h"
 
-#include <llvm/Support/FileSystem.h>
 #include <nlohmann/json.hpp>
 
 namespace blockfold::tools {
 namespace {
 
-constexpr std::uint32_t kMaxThreads = 1024;
 constexpr std::size_t kMaxInputBytes = std::size_t{1} << 26;
 
 struct Options {
   imp::RunLimits limits;
   imp::Values inputs;
-  ProgressMode progress = ProgressMode::None;
+  ProveOptions prove;
 };
+
+/// Options that say how to prove.
+Status check_prove_options(const Arguments& arguments) {
+  for (const char* option : {"segments", "resume", "memory-limit", "profile"})
+    if (arguments.has(option) && !arguments.has("output"))
+      return Error{std::string("usage.") + option,
+                   fmt::format("without -o nothing is proved, and --{} has no meaning", option)};
+  return success();
+}
 
 /// Nothing after an error, which has been printed and is in `*exit`.
 std::optional<Options> parse(const Arguments& arguments, int* exit) {
@@ -37,22 +45,17 @@ std::optional<Options> parse(const Arguments& arguments, int* exit) {
     return std::nullopt;
   };
   Options options;
-  const auto threads = arguments.number("threads", 0, kMaxThreads);
-  if (!threads)
-    return refuse(ExitStatus::Usage, threads.error());
-  set_thread_count(*threads);
+  if (Status usage = check_prove_options(arguments); !usage)
+    return refuse(ExitStatus::Usage, usage.error());
+  auto prove = prove_options(arguments);
+  if (!prove)
+    return refuse(ExitStatus::Usage, prove.error());
+  options.prove = std::move(*prove);
+  set_thread_count(options.prove.threads);
   const auto steps = arguments.number("max-steps", 100'000'000, 1'000'000'000);
   if (!steps)
     return refuse(ExitStatus::Usage, steps.error());
   options.limits.max_steps = *steps;
-  const auto mode =
-      progress_mode(arguments.value("progress", arguments.has("quiet") ? "none" : "auto"));
-  if (!mode)
-    return refuse(ExitStatus::Usage, {"usage.value", "--progress is auto, plain, json or none"});
-  options.progress = *mode;
-  if (is_standard_output(arguments.value("output")) && json)
-    return refuse(ExitStatus::Usage,
-                  {"usage.output", "-o - and --json would both write to standard output"});
   DiagnosticSink sink;
   bool good = true;
   for (const std::string& path : arguments.values("input-file")) {
@@ -84,11 +87,6 @@ imp::Trace trace_to(llvm::raw_ostream& out, const imp::ReadProgram& program) {
   };
 }
 
-struct Certified {
-  driver::ProvedExecution proved;
-  std::size_t bytes = 0;
-};
-
 /// A program's run, and what is made of it.
 class ProgramRun {
 public:
@@ -100,11 +98,17 @@ public:
   int run() {
     const bool certify = arguments_.has("output"), record = certify || arguments_.has("blocks");
     progress_.phase("run");
+    imp::RunLimits limits = options_.limits;
+    limits.report = [this](std::uint64_t steps) {
+      progress_.step(format_count(steps) + " steps", 0);
+    };
+    if (options_.prove.memory_limit != 0)
+      enforce_memory_limit(options_.prove.memory_limit); // the blocks of a run take room, too
     DiagnosticSink sink;
     const imp::Trace trace =
         arguments_.has("trace") ? trace_to(llvm::errs(), program_) : imp::Trace();
-    const auto outcome = imp::run(*program_.program, *program_.source, options_.inputs,
-                                  options_.limits, record ? &execution_ : nullptr, trace, sink);
+    const auto outcome = imp::run(*program_.program, *program_.source, options_.inputs, limits,
+                                  record ? &execution_ : nullptr, trace, sink);
     if (!outcome) {
       progress_.finish();
       return fail_with_diagnostics(exit_of(sink), {"run.stopped", "the run came to no end"}, sink,
@@ -115,14 +119,13 @@ public:
         progress_.finish();
         return fail(ExitStatus::Unreadable, written.error(), arguments_.json());
       }
-    std::optional<Certified> certified;
+    std::optional<CertifiedExecution> certified;
     if (certify) {
-      auto done = prove_and_write();
+      auto done = tools::certify(program_.program->blocks, execution_, arguments_, options_.prove,
+                                 progress_);
       progress_.finish();
       if (!done)
-        return fail(llvm::StringRef(done.error().code).startswith("file.") ? ExitStatus::Unreadable
-                                                                           : ExitStatus::Invalid,
-                    done.error(), arguments_.json());
+        return fail(exit_of_proof(done.error()), done.error(), arguments_.json());
       certified = std::move(*done);
     }
     progress_.finish();
@@ -147,24 +150,7 @@ private:
                       {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   }
 
-  Result<Certified> prove_and_write() {
-    progress_.phase("prove");
-    auto proved = driver::prove_execution(
-        program_.program->blocks, execution_, {},
-        [this](std::string_view step, double done) { progress_.step(step, done); });
-    if (!proved)
-      return proved.error();
-    progress_.phase("write");
-    const Bytes bytes = cert::write_certificate(proved->certificate);
-    const llvm::StringRef path = arguments_.value("output");
-    if (is_standard_output(path))
-      llvm::outs().write(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    else if (Status written = write_file(path, bytes); !written)
-      return written.error();
-    return Certified{std::move(*proved), bytes.size()};
-  }
-
-  void print(const imp::Outcome& outcome, const Certified* certified) const {
+  void print(const imp::Outcome& outcome, const CertifiedExecution* certified) const {
     if (arguments_.json())
       return print_as_json(outcome, certified);
     if (arguments_.has("quiet") ||
@@ -180,11 +166,15 @@ private:
     for (const auto& phase : progress_.times())
       out << phase.name << ' ' << format_duration(phase.seconds)
           << (&phase == &progress_.times().back() ? "\n" : ", ");
+    out << "Memory       at most " << format_memory(certified->peak_memory) << '\n';
+    if (certified->resumed_units != 0)
+      out << "Resumed      " << format_count(certified->resumed_units)
+          << " pieces of work taken over from before\n";
     out << "Certificate  " << arguments_.value("output") << ", " << format_size(certified->bytes)
         << '\n';
   }
 
-  void print_as_json(const imp::Outcome& outcome, const Certified* certified) const {
+  void print_as_json(const imp::Outcome& outcome, const CertifiedExecution* certified) const {
     nlohmann::ordered_json json = {{"status", certified != nullptr ? "proved" : "run"},
                                    {"exit_status", 0}};
     json.update(to_json(program_, options_.inputs, outcome));
@@ -193,6 +183,8 @@ private:
       json["certificate_bytes"] = certified->bytes;
       json["blocks"] = certified->proved.blocks;
       json["constraints"] = certified->proved.constraints;
+      json["peak_memory_bytes"] = certified->peak_memory;
+      json["resumed_units"] = certified->resumed_units;
     }
     for (const auto& phase : progress_.times())
       json["seconds"][phase.name] = phase.seconds;
@@ -253,18 +245,12 @@ int run(const Arguments& arguments) {
     llvm::outs() << program->program->rules.text;
     return status(ExitStatus::Success);
   }
-  const llvm::StringRef path = arguments.value("output");
-  if (arguments.has("output") && !is_standard_output(path)) {
-    if (llvm::sys::fs::equivalent(path, arguments.operand(0)))
-      return fail(ExitStatus::Usage,
-                  {"usage.output", quoted(path) + " is the program itself; write to another file"},
-                  arguments.json());
-    if (Status writable = check_writable(path); !writable)
-      return fail(ExitStatus::Unreadable, writable.error(), arguments.json());
-  }
+  if (arguments.has("output"))
+    if (Status writable = check_outputs(arguments, options->prove); !writable)
+      return fail(exit_of_proof(writable.error()), writable.error(), arguments.json());
   if (arguments.has("proof"))
     return write_logic_proof(arguments, *options, *program);
-  ProgressDisplay progress(options->progress);
+  ProgressDisplay progress(options->prove.progress);
   return ProgramRun(arguments, *options, *program, progress).run();
 }
 
@@ -296,20 +282,31 @@ Command run_command() {
        "write the run as a proof in matching logic, NAME.blk and NAME.bmt, instead of\n"
        "proving its blocks (docs/executions.md)"},
       threads_option(),
+      {"segments", "N", "cut the proof into N segments (default: by size)"},
+      {"resume", "DIR",
+       "keep finished work of the proof in DIR, made if it is not there; the same\n"
+       "command takes it up again after an interruption; the result is the same"},
+      {"memory-limit", "SIZE",
+       "such as 4G or 512M: refuse to prove what would need more (default: what the\n"
+       "machine has), and never take more"},
+      {"profile", "FILE.json",
+       "write where time and memory went, and a picture of it beside, FILE.svg"},
       {"progress", "MODE",
        "auto (on a terminal only), plain (lines), json (lines), none;\n"
        "on standard error"},
       {"quiet", "", "print nothing but errors", 'q'},
       json_option()};
-  line.examples = "  blockfold run gcd.imp --input a=1071 --input b=462\n"
-                  "  blockfold run sum.imp --input n=30000 -o sum.bfc\n"
-                  "  blockfold verify sum.bfc --theory sum.imp\n"
-                  "  blockfold run sort.imp -i 'a=[3,1,2,0]' --trace\n"
-                  "  blockfold run sum.imp --rules > sum.blk\n"
-                  "  blockfold run sum.imp -i n=10 --blocks sum.bmt\n"
-                  "  blockfold run gcd.imp -i a=12 -i b=8 --proof gcd\n"
-                  "  blockfold prove gcd.blk gcd.bmt -o gcd.bfc\n"
-                  "  blockfold blocks gcd.blk gcd.bmt --metamath > gcd.mm\n";
+  line.examples =
+      "  blockfold run gcd.imp --input a=1071 --input b=462\n"
+      "  blockfold run sum.imp --input n=30000 -o sum.bfc\n"
+      "  blockfold run sum.imp -i n=9000000 -o sum.bfc --resume=work --memory-limit=8G\n"
+      "  blockfold verify sum.bfc --theory sum.imp\n"
+      "  blockfold run sort.imp -i 'a=[3,1,2,0]' --trace\n"
+      "  blockfold run sum.imp --rules > sum.blk\n"
+      "  blockfold run sum.imp -i n=10 --blocks sum.bmt\n"
+      "  blockfold run gcd.imp -i a=12 -i b=8 --proof gcd\n"
+      "  blockfold prove gcd.blk gcd.bmt -o gcd.bfc\n"
+      "  blockfold blocks gcd.blk gcd.bmt --metamath > gcd.mm\n";
   return {line, run};
 }
 

@@ -14,13 +14,15 @@ using namespace blockfold::tools;
 
 struct bf_result {
   Verification verification;
-  std::optional<std::string> json, brief, full;
+  std::optional<std::string> json, brief, full, errors;
 };
 
 namespace {
 
 constexpr const char* kNoMemoryCode = "memory.exhausted";
 constexpr const char* kNoMemory = "out of memory";
+/// No version of bf_options will ever be larger.
+constexpr std::size_t kMostOptions = 4096;
 
 #if defined(__cpp_exceptions)
 /// Memory that runs out is the only thing that is thrown.
@@ -40,8 +42,8 @@ template <class Work, class Value> auto unless_out_of_memory(Work work, Value) {
 }
 #endif
 
-std::string_view view(const void* data, std::size_t size) {
-  return {static_cast<const char*>(data), size};
+std::string_view view(const bf_file& file) {
+  return {static_cast<const char*>(file.data), file.size};
 }
 
 /// The members that the caller's version of the header has.
@@ -52,33 +54,64 @@ bf_options known_options(const bf_options* options) {
   return known;
 }
 
+/// Whether members that only a later version of the header has are set. To ignore them would be to
+/// ignore a policy.
+bool asks_for_more(const bf_options* options) {
+  if (options == nullptr || options->size <= sizeof *options)
+    return false;
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(options);
+  return std::any_of(bytes + sizeof *options, bytes + options->size,
+                     [](unsigned char byte) { return byte != 0; });
+}
+
+bool incomplete(const bf_file& file) {
+  return file.data == nullptr && file.size != 0;
+}
+
 /// Why a call makes no sense; nothing if it does.
-const char* misuse(const void* certificate, std::size_t certificate_size, const void* theory,
-                   std::size_t theory_size, const bf_options* options, const bf_options& known) {
-  if (certificate == nullptr && certificate_size != 0)
+const char* misuse(const bf_file& certificate, const bf_file& theory, const bf_options* options,
+                   const bf_options& known) {
+  if (incomplete(certificate))
     return "the certificate is NULL, but has a size";
-  if (theory == nullptr && theory_size != 0)
+  if (incomplete(theory))
     return "the theory is NULL, but has a size";
-  if (options != nullptr && options->size < sizeof options->size)
+  if (options != nullptr && (options->size < sizeof options->size || options->size > kMostOptions))
     return "bf_options::size must be sizeof(bf_options)";
+  if (asks_for_more(options))
+    return "bf_options has members that this version of the library does not know; take a later "
+           "one";
   if (known.files == nullptr && known.file_count != 0)
     return "bf_options::files is NULL, but has a count";
   for (std::size_t i = 0; i < known.file_count; ++i)
-    if (known.files[i].name == nullptr || (known.files[i].data == nullptr && known.files[i].size))
+    if (known.files[i].name == nullptr || incomplete(known.files[i]))
       return "a file of bf_options::files has no name or no text";
+  if (known.policy != nullptr && incomplete(*known.policy))
+    return "bf_options::policy has no text";
   return nullptr;
 }
 
-Verification verify(ByteView certificate, std::string_view theory, const bf_options& options) {
+const char* name_or(const char* name, const char* otherwise) {
+  return name != nullptr ? name : otherwise;
+}
+
+Verification verify(const bf_file& certificate, const bf_file& theory, const bf_options& options) {
   std::vector<mm::MemoryFile> files;
   for (std::size_t i = 0; i < options.file_count; ++i) {
     const bf_file& file = options.files[i];
-    files.push_back({file.name, view(file.data, file.size)});
+    files.push_back({file.name, view(file)});
   }
-  VerifiedFiles names = {options.certificate_name != nullptr ? options.certificate_name
-                                                             : "certificate",
-                         options.theory_name != nullptr ? options.theory_name : "theory"};
-  return Verification::of(certificate, theory, std::move(names), files);
+  VerificationTask task = {
+      {static_cast<const std::uint8_t*>(certificate.data), certificate.size},
+      view(theory),
+      {name_or(options.certificate_name, "certificate"), name_or(options.theory_name, "theory")},
+      files,
+      {},
+      {}};
+  if (options.allowed_axioms != nullptr)
+    task.allowed_axioms = options.allowed_axioms;
+  if (options.policy != nullptr)
+    task.policy = {name_or(options.policy->name, "policy"), view(*options.policy)};
+  return Verification::of(task);
 }
 
 bf_status status_of(const Verification& verification) {
@@ -104,16 +137,15 @@ bf_status bf_verify(const void* certificate, size_t certificate_size, const void
   const bf_status status = unless_out_of_memory(
       [&] {
         const bf_options known = known_options(options);
-        const char* const wrong =
-            misuse(certificate, certificate_size, theory, theory_size, options, known);
+        const bf_file proof = {nullptr, certificate, certificate_size};
+        const bf_file text = {nullptr, theory, theory_size};
+        const char* const wrong = misuse(proof, text, options, known);
         Verification verification =
-            wrong != nullptr
-                ? Verification::failure(ExitStatus::Usage, {"usage.call", wrong})
-                : verify({static_cast<const std::uint8_t*>(certificate), certificate_size},
-                         view(theory, theory_size), known);
+            wrong != nullptr ? Verification::failure(ExitStatus::Usage, {"usage.call", wrong})
+                             : verify(proof, text, known);
         const bf_status found = status_of(verification);
         if (result != nullptr)
-          made = new bf_result{std::move(verification), {}, {}, {}};
+          made = new bf_result{std::move(verification), {}, {}, {}, {}};
         return found;
       },
       BF_UNREADABLE);
@@ -150,6 +182,12 @@ const char* bf_result_text(bf_result* result, int full) {
   const auto detail = full != 0 ? driver::Detail::Full : driver::Detail::Brief;
   return kept(full != 0 ? result->full : result->brief,
               [&] { return result->verification.text(detail); });
+}
+
+const char* bf_result_errors(bf_result* result) {
+  if (result == nullptr)
+    return nullptr;
+  return kept(result->errors, [&] { return result->verification.errors(); });
 }
 
 const char* bf_version(void) {

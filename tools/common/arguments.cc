@@ -5,6 +5,7 @@
 #include "tools/common/exit_status.h"
 
 #include <llvm/ADT/SmallVector.h>
+#include <llvm/ADT/Twine.h>
 
 #include <algorithm>
 

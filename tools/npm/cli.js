@@ -18,6 +18,10 @@ X.bfc may be a pipe, or '-' for standard input. Nothing leaves this machine.
 
 Options:
   --theory=FILE.mm        the theory: your own copy, not one that came with the certificate
+  --allow-axioms=LIST     fail (exit 1) unless each axiom and assumed theorem is in LIST:
+                          labels and globs with commas between, or @FILE
+  --policy=FILE           fail (exit 4) unless the policy in FILE accepts each axiom and
+                          assumed theorem; 'blockfold axioms --policy-template' writes one
   --full                  print all goals and axioms, with the text of the axioms
   --json                  print one JSON object
   --version               print the version
@@ -25,6 +29,7 @@ Options:
 
 Examples:
   blockfold-verify 2p2e4.bfc --theory set.mm
+  blockfold-verify 2p2e4.bfc --theory set.mm --policy=zf.policy
   blockfold-verify 2p2e4.bfc --theory set.mm --json | jq '.axioms[].label'
 
 Exit status:
@@ -32,16 +37,20 @@ Exit status:
   1  the theory is invalid, or the certificate does not hold
   2  wrong usage: an unknown option, ...
   3  a file cannot be read, or memory has run out
+  4  the proof holds, but --policy does not accept what it rests on
 `;
 
 const OPTIONS = {
   theory: { type: "string" },
+  "allow-axioms": { type: "string", multiple: true },
+  policy: { type: "string" },
   full: { type: "boolean" },
   json: { type: "boolean" },
   version: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 };
 const MAX_CERTIFICATE = 2 ** 28;
+const MAX_LIST = 2 ** 26; // lists and policies are written by people
 
 /** Ends with a code, a message and an exit status. */
 class Failure extends Error {
@@ -69,7 +78,8 @@ function reason(error) {
   return REASONS[error.code] ?? error.message;
 }
 
-function readCertificate(path) {
+/** The bytes of a file or pipe; "-" is standard input. */
+function read(path, maxBytes) {
   const name = path === "-" ? "standard input" : `'${path}'`;
   let bytes;
   try {
@@ -77,9 +87,13 @@ function readCertificate(path) {
   } catch (error) {
     throw new Failure(3, "file.read", `cannot read ${name}: ${reason(error)}`);
   }
-  if (bytes.length > MAX_CERTIFICATE)
-    throw new Failure(3, "file.size", `${name} has more than ${MAX_CERTIFICATE} bytes`);
+  if (bytes.length > maxBytes) throw new Failure(3, "file.size", `${name} has more than ${maxBytes} bytes`);
   return bytes;
+}
+
+/** What --allow-axioms names: undefined without it, else lists; "@FILE" is one in a file. */
+function allowedAxioms(lists) {
+  return lists?.map((list) => (list.startsWith("@") ? read(list.slice(1), MAX_LIST).toString() : list));
 }
 
 function readTheory(path) {
@@ -186,16 +200,24 @@ async function run(words) {
   const { values, certificate, theory } = parse(words);
   if (values.help) return write(1, HELP), 0;
   if (values.version) return write(1, `blockfold-verify ${await version()}\n`), 0;
-  const proof = readCertificate(certificate);
+  const allowed = allowedAxioms(values["allow-axioms"]);
+  const policy = values.policy === undefined ? undefined : read(values.policy, MAX_LIST);
+  const proof = read(certificate, MAX_CERTIFICATE);
   const text = readTheory(theory);
   const result = await verify(proof, text, {
     certificateName: certificate,
     theoryName: theory,
     files: includedFiles(theory, text),
+    allowedAxioms: allowed,
+    policy,
+    policyName: values.policy,
     text: values.json ? false : values.full ? "full" : "brief",
   });
   if (values.json) write(1, `${result.json}\n`);
-  else write(result.valid ? 1 : 2, result.text);
+  else {
+    write(1, result.text.slice(0, result.text.length - result.errors.length));
+    write(2, result.errors);
+  }
   return result.status;
 }
 

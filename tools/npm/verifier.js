@@ -25,6 +25,21 @@ function filesOf(files) {
   return entries.map(([name, data]) => [String(name), bytesOf(data, `the file '${name}'`)]);
 }
 
+/** A list of labels and globs; several are one. null: anything is allowed. */
+function listOf(list) {
+  if (list === undefined || list === null) return null;
+  const lists = Array.isArray(list) ? list : [list];
+  if (!lists.every((one) => typeof one === "string"))
+    throw new Misuse("allowedAxioms must be a string or an array of strings");
+  return lists.join("\n");
+}
+
+/** A policy as a [name, bytes] pair; null: none. */
+function policyOf(policy, name) {
+  if (policy === undefined || policy === null) return null;
+  return [String(name ?? "policy"), bytesOf(policy, "the policy")];
+}
+
 /** The exports of an instance, with values that are more than numbers. */
 class Library {
   constructor(instance) {
@@ -59,10 +74,12 @@ class Library {
   }
 
   /** struct bf_options of blockfold/verify.h. */
-  putOptions({ certificateName, theoryName, files }) {
-    const table = files.flatMap(([name, data]) => [this.putText(name), this.put(data), data.length]);
+  putOptions({ certificateName, theoryName, files, allowedAxioms, policy }) {
+    const file = ([name, data]) => [this.putText(name), this.put(data), data.length];
     const members = [this.putText(certificateName), this.putText(theoryName)];
-    members.push(files.length === 0 ? 0 : this.putWords(table), files.length);
+    members.push(files.length === 0 ? 0 : this.putWords(files.flatMap(file)), files.length);
+    members.push(allowedAxioms === null ? 0 : this.putText(allowedAxioms));
+    members.push(policy === null ? 0 : this.putWords(file(policy)));
     return this.putWords([4 * (members.length + 1), ...members]);
   }
 }
@@ -80,6 +97,7 @@ function run(library, certificate, theory, options) {
   const handle = new Uint32Array(exports.memory.buffer, result, 1)[0];
   const json = library.text(exports.bf_result_json(handle));
   const text = options.text ? library.text(exports.bf_result_text(handle, options.text === "full" ? 1 : 0)) : null;
+  const errors = library.text(exports.bf_result_errors(handle));
   const object = JSON.parse(json);
   return {
     valid: status === 0,
@@ -87,9 +105,11 @@ function run(library, certificate, theory, options) {
     code: library.text(exports.bf_result_code(handle)),
     message: library.text(exports.bf_result_message(handle)),
     statement: status === 0 ? object : null,
+    refused: object.status === "refused" ? object : null,
     diagnostics: object.diagnostics ?? [],
     json,
     text,
+    errors,
     milliseconds,
   };
 }
@@ -97,9 +117,10 @@ function run(library, certificate, theory, options) {
 /** The result of a verification that came to no verdict. */
 export function failure(status, code, message) {
   const object = { status: "error", exit_status: status, error: { code, message } };
+  const errors = `error[${code}]: ${message}\n`;
   return {
-    valid: false, status, code, message, statement: null, diagnostics: [],
-    json: JSON.stringify(object, null, 2), text: `error[${code}]: ${message}\n`, milliseconds: 0,
+    valid: false, status, code, message, statement: null, refused: null, diagnostics: [],
+    json: JSON.stringify(object, null, 2), text: errors, errors, milliseconds: 0,
   };
 }
 
@@ -132,6 +153,8 @@ export async function verifyWith(module, certificate, theory, options) {
       certificateName: String(options.certificateName ?? "certificate"),
       theoryName: String(options.theoryName ?? "theory"),
       files: filesOf(options.files),
+      allowedAxioms: listOf(options.allowedAxioms),
+      policy: policyOf(options.policy, options.policyName),
       text: options.text ?? "brief",
     };
     const texts = [bytesOf(certificate, "the certificate"), bytesOf(theory, "the theory")];

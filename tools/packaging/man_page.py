@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the manual page: `man_page.py docs/blockfold.1.md PROGRAM VERSION > blockfold.1`.
+"""Makes a manual page: `man_page.py docs/blockfold.1.md VERSION [PROGRAM] > blockfold.1`.
 
-The text comes from the document, the section on commands from the program's own help. Of Markdown
+The text comes from the document; with a program, a section on commands from its own help. Of Markdown
 it knows what the document uses, and fails for anything else rather than print it raw:
 
-- `# name(section)`, then a paragraph `usage -- purpose; usage -- purpose.`: NAME and SYNOPSIS;
+- `# name(section)`, then a paragraph `usage -- purpose; usage -- purpose.`: NAME and SYNOPSIS, which
+  is the code behind it if that follows at once;
 - paragraphs that begin with `**Word**` and a colon: sections of that name;
 - other paragraphs, lists with `- `, code between fences, **bold**, *italic*, `code`, [links](to).
 """
@@ -15,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-_TITLE = re.compile(r"# ([a-z-]+)\((\d)\)")
+_TITLE = re.compile(r"# ([a-z_-]+)\((\d)\)")
 _SECTION = re.compile(r"\*\*([A-Z][a-z ]*)\*\*:\s*")
 _INLINE = re.compile(
     r"`(?P<code>[^`]+)`|\*\*(?P<bold>[^*]+)\*\*|\*(?P<italic>[^*]+)\*|\[(?P<link>[^]]+)\]\([^)]*\)"
@@ -84,7 +85,7 @@ def introduction(paragraph: str) -> list[str]:
     names, purposes, usages = [], [], []
     for part in unwrapped(paragraph).rstrip(".").split(";"):
         usage, purpose = part.strip().split(" -- ")
-        name = re.match(r"\*\*([a-z-]+)\*\*", usage)
+        name = re.match(r"\*\*([a-z_-]+)\*\*", usage)
         if name is None:
             raise ValueError(f"a usage begins with the program's name in bold: {usage}")
         names.append(escaped(name[1]))
@@ -108,21 +109,26 @@ def commands(program: str) -> list[str]:
     return lines
 
 
-def page(document: str, program: str, version: str) -> str:
+def page(document: str, version: str, program: str | None = None) -> str:
     """The whole page; it has no date, so that the same sources give the same bytes."""
     pieces = list(paragraphs(document))
     title = _TITLE.fullmatch(pieces[0])
     if title is None:
         raise ValueError("the first line is to be '# name(section)'")
-    head = f'.TH {title[1].upper()} {title[2]} "" "{title[1]} {version}"'
-    body = [line for piece in pieces[2:] for line in block(piece)]
+    head = introduction(pieces[1])
+    rest = pieces[2:]
+    if rest[0].startswith("```\n"):
+        head[head.index(".SH SYNOPSIS") + 1 :] = literal(rest.pop(0)[4:])
+    body = [line for piece in rest for line in block(piece)]
     body[0] = ".SH DESCRIPTION"
-    sections = [i for i, line in enumerate(body) if line.startswith(".SH ")] + [len(body)]
-    body[sections[1] : sections[1]] = commands(program)
-    return "\n".join([head, *introduction(pieces[1]), *body]) + "\n"
+    if program is not None:
+        sections = [i for i, line in enumerate(body) if line.startswith(".SH ")] + [len(body)]
+        body[sections[1] : sections[1]] = commands(program)
+    first = f'.TH {title[1].upper()} {title[2]} "" "{title[1]} {version}"'
+    return "\n".join([first, *head, *body]) + "\n"
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    sys.stdout.write(page(Path(sys.argv[1]).read_text(), sys.argv[2], sys.argv[3]))
+    sys.stdout.write(page(Path(sys.argv[1]).read_text(), *sys.argv[2:]))

@@ -14,7 +14,9 @@ from .rule_program import Kind, Type
 from .security import execution_weight
 from .transcript import PROTOCOL, Transcript
 
-_MAX_BLOCKS = 1 << 26
+_MAX_BARE_BLOCKS = 1 << 16
+"""Of a rule without public parameters, whose blocks take no bytes."""
+
 _MAX_SYMBOLS = 1 << 20
 _TABLE_SIZES = (4, 8, 12, 16, 20)
 
@@ -64,7 +66,7 @@ def read_public_blocks(program: BlockProgram, data: bytes) -> PublicBlocks:
 
 def _read_blocks(reader: Reader, rule: BlockRule, codes: int) -> RuleBlocks:
     types = [of for _, of in rule.public_types()]
-    count = reader.number(reader.remaining if types else _MAX_BLOCKS)
+    count = reader.number(reader.remaining if types else _MAX_BARE_BLOCKS)
     arguments = [
         [_read_argument(reader, of, codes) for of in types] for _ in range(count if types else 0)
     ]

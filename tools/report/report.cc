@@ -56,7 +56,8 @@ Page page_of(const ExecutionInput& input, const Limits& limits) {
   page.sections.push_back(
       {"circuit", "Circuit",
        circuit_section(kBlockCircuit, count_chips(input.program, bound.lowered), limits)});
-  put_rest(bound.lowered.circuit, input.certificate, input.profile, input.verified.security(),
+  put_rest(bound.lowered.circuit, input.certificate, input.profile,
+           input.verified.security(input.program),
            driver::security_numbers(input.program, bound.lowered), page);
   return page;
 }

@@ -1,5 +1,6 @@
 #include "tools/verify/verdict.h"
 
+#include "compiler/support/format.h"
 #include "tools/common/exit_status.h"
 
 #include <nlohmann/json.hpp>
@@ -30,13 +31,22 @@ void render_verdict(const VerifiedFiles& files, const driver::StatementText& sta
   render_text(statement, detail, out);
 }
 
+Error rule_file_error(llvm::StringRef theory) {
+  return {"theory.rules",
+          fmt::format("{} is a rule file; 'blockfold verify X.bfc --theory {}' reads those",
+                      quoted(theory), theory)};
+}
+
+Error execution_error() {
+  return {"statement.subject",
+          "the certificate is about the execution of a block program, not about theorems; "
+          "'blockfold verify X.bfc "
+          "--theory=RULES.blk' verifies it, with the rule file that it was made for"};
+}
+
 Error explained(Error error, const ir::TheorySource& source) {
   const llvm::StringRef code = error.code;
-  if (code == "statement.subject")
-    error.message +=
-        "; 'blockfold verify X.bfc --theory=RULES.blk' verifies it, with the rule file "
-        "that it was made for";
-  else if (code.startswith("statement.") && source.assertion_count() == 0)
+  if (code.startswith("statement.") && source.assertion_count() == 0)
     error.message += "; the certificate is about theorems, and the theory file has no axiom and no "
                      "theorem";
   return error;

@@ -37,6 +37,11 @@ nlohmann::ordered_json verdict_object(const VerifiedFiles& files, std::size_t ce
 void render_verdict(const VerifiedFiles& files, const driver::StatementText& statement,
                     driver::Detail detail, const Refusal* refusal, llvm::raw_ostream& out);
 
+/// `theory.rules`: the theory is a rule file, which this verifier does not read.
+Error rule_file_error(llvm::StringRef theory);
+/// `statement.subject`: the certificate is of an execution, which this verifier does not verify.
+Error execution_error();
+
 /// Why a certificate does not hold, and what to do if only the files do not go together.
 Error explained(Error error, const ir::TheorySource& source);
 

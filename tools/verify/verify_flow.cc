@@ -5,12 +5,13 @@
 #include "compiler/driver/verify_link.h"
 #include "compiler/import/theory_import.h"
 #include "compiler/support/format.h"
-#include "compiler/support/names.h"
 #include "runtime/cert/link_file.h"
 #include "tools/common/exit_status.h"
 #include "tools/common/files.h"
 #include "tools/common/theory_file.h"
+#include "tools/verify/allowed_axioms.h"
 #include "tools/verify/policy_flow.h"
+#include "tools/verify/refusals.h"
 #include "tools/verify/theory_files.h"
 #include "tools/verify/verdict.h"
 
@@ -32,48 +33,12 @@ constexpr std::size_t kMaxListBytes = std::size_t{1} << 26;
 
 // --- what is allowed ----------------------------------------------------------------------------
 
-/// The axioms that the user accepts: labels, which are themselves before they are patterns, and
-/// globs.
-class AllowedAxioms {
-public:
-  Status add(llvm::StringRef word) {
-    labels_.push_back(word.str());
-    std::string why;
-    auto glob = Glob::parse(word, &why);
-    if (!glob)
-      return Error{"usage.allow-axioms", fmt::format("{} is no pattern: {}", quoted(word), why)};
-    globs_.push_back(std::move(*glob));
-    return success();
-  }
-
-  bool covers(llvm::StringRef label) const {
-    return llvm::is_contained(labels_, label) ||
-           std::ranges::any_of(globs_, [&](const Glob& glob) { return glob.matches(label); });
-  }
-
-private:
-  std::vector<std::string> labels_;
-  std::vector<Glob> globs_;
-};
-
-/// "a,b*,c", or "@FILE" with labels and patterns between white space; '#' starts a comment there.
+/// "a,b*,c", or "@FILE".
 Status add_list(llvm::StringRef list, AllowedAxioms& allowed) {
-  std::unique_ptr<llvm::MemoryBuffer> file;
-  if (list.consume_front("@")) {
-    auto read = read_file(list, kMaxListBytes);
-    if (!read)
-      return read.error();
-    file = std::move(*read);
-    list = file->getBuffer();
-  }
-  llvm::SmallVector<llvm::StringRef, 16> lines, words;
-  list.split(lines, file ? '\n' : ',');
-  for (const llvm::StringRef line : lines)
-    llvm::SplitString(file ? line.split('#').first : line, words, " \t\r,");
-  for (const llvm::StringRef word : words)
-    if (Status added = allowed.add(word); !added)
-      return added;
-  return success();
+  if (!list.consume_front("@"))
+    return allowed.add(list);
+  const auto file = read_file(list, kMaxListBytes);
+  return file ? allowed.add((*file)->getBuffer()) : Status(file.error());
 }
 
 Result<std::optional<AllowedAxioms>> allowed_axioms(const Arguments& arguments) {
@@ -86,52 +51,7 @@ Result<std::optional<AllowedAxioms>> allowed_axioms(const Arguments& arguments) 
   return std::optional(std::move(allowed));
 }
 
-/// Axioms and assumed theorems that the list does not cover.
-std::vector<std::string> not_allowed(const driver::StatementText& statement,
-                                     const std::optional<AllowedAxioms>& allowed) {
-  std::vector<std::string> labels;
-  if (!allowed)
-    return labels;
-  for (const auto* list : {&statement.axioms, &statement.assumed})
-    for (const driver::StatedAssertion& stated : *list)
-      if (!allowed->covers(stated.label))
-        labels.push_back(stated.label);
-  return labels;
-}
-
 // --- what is printed ----------------------------------------------------------------------------
-
-std::string list_some(llvm::ArrayRef<std::string> labels) {
-  constexpr std::size_t kShown = 20;
-  std::string text = llvm::join(labels.take_front(kShown), ", ");
-  if (labels.size() > kShown)
-    text += fmt::format(", and {} more", labels.size() - kShown);
-  return text;
-}
-
-Error why_refused(llvm::ArrayRef<std::string> labels) {
-  return {"verify.axioms", "the proof holds, but it rests on what --allow-axioms does not allow: " +
-                               list_some(labels)};
-}
-
-/// What two readers of the statement object to.
-struct Refusals {
-  std::vector<std::string> not_allowed; ///< by --allow-axioms
-  PolicyVerdict policy;
-
-  bool none() const { return not_allowed.empty() && policy.accepted(); }
-  ExitStatus exit() const {
-    if (!not_allowed.empty())
-      return ExitStatus::Invalid;
-    return policy.accepted() ? ExitStatus::Success : ExitStatus::Refused;
-  }
-  Error error() const {
-    if (!not_allowed.empty())
-      return why_refused(not_allowed);
-    const Error error = policy.error();
-    return {error.code, "the proof holds, but " + error.message};
-  }
-};
 
 /// What a valid file says, whether it is one certificate or several that are linked.
 struct Verdict {
@@ -160,15 +80,9 @@ std::string theories_of(const Verdict& verdict, llvm::ArrayRef<std::string> give
   return fmt::format("{} and {} more", first, given.size() - 1);
 }
 
-std::optional<Refusal> refusal_of(const Refusals& refusals) {
-  if (refusals.none())
-    return std::nullopt;
-  return Refusal{refusals.error(), refusals.not_allowed, refusals.exit()};
-}
-
 int print_as_json(const Verdict& verdict, llvm::StringRef certificate,
                   llvm::ArrayRef<std::string> theories, const Refusals& refusals) {
-  const auto refusal = refusal_of(refusals);
+  const auto refusal = refusals.refusal();
   nlohmann::ordered_json json = verdict_object({certificate.str(), theories.front()}, verdict.bytes,
                                                verdict.statement, refusal ? &*refusal : nullptr);
   if (verdict.link) {
@@ -185,19 +99,15 @@ int print_as_json(const Verdict& verdict, llvm::StringRef certificate,
 int print_as_text(const Verdict& verdict, llvm::StringRef certificate,
                   llvm::ArrayRef<std::string> theories, const Refusals& refusals,
                   driver::Detail detail) {
-  const auto refusal = refusal_of(refusals);
+  const auto refusal = refusals.refusal();
   render_verdict({certificate.str(), theories_of(verdict, theories)}, verdict.statement, detail,
                  refusal ? &*refusal : nullptr, llvm::outs());
   if (verdict.link)
     render_text(*verdict.link, detail, llvm::outs());
-  if (refusals.none()) {
-    if (refusals.policy.file != nullptr)
-      llvm::outs() << "Policy       accepted by " << refusals.policy.file->path << '\n';
-    return status(ExitStatus::Success);
-  }
+  render_acceptance(refusals, llvm::outs());
   llvm::outs().flush();
-  render_text(refusals.policy, llvm::errs());
-  return fail(refusals.exit(), refusals.error(), false);
+  render_objections(refusals, llvm::errs());
+  return status(refusals.exit());
 }
 
 } // namespace
@@ -228,11 +138,7 @@ std::shared_ptr<const ir::TheorySource> read_metamath_source(llvm::StringRef pat
     import::MetamathSource source;
   };
   if (path.endswith(".blk")) {
-    *exit = fail(ExitStatus::Usage,
-                 {"theory.rules",
-                  fmt::format("{} is a rule file; 'blockfold verify X.bfc --theory {}' reads those",
-                              quoted(path), path)},
-                 json);
+    *exit = fail(ExitStatus::Usage, rule_file_error(path), json);
     return nullptr;
   }
   auto database = read_theory(path, json, exit);
@@ -280,6 +186,13 @@ std::optional<Verdict> verify_single(const Task& task, int* exit) {
     return std::nullopt;
   }
   const llvm::StringRef theory = task.theories.front();
+  // Whoever verifies executions reads the theory, which may be a pipe: so nobody else does.
+  if (cert::is_execution(task.bytes)) {
+    *exit = task.verify_execution != nullptr
+                ? task.verify_execution(task.bytes, task.path, theory, task.arguments)
+                : fail(ExitStatus::Invalid, execution_error(), task.json());
+    return std::nullopt;
+  }
   const auto& source = keep_until_exit(task.read_source(theory, task.json(), exit));
   if (!source)
     return std::nullopt;
@@ -287,10 +200,7 @@ std::optional<Verdict> verify_single(const Task& task, int* exit) {
   if (verified)
     return Verdict{verified->statement(task.detail()), verified->bytes,
                    policy::grounds_of(verified->bound.theory), std::nullopt};
-  const bool execution = llvm::StringRef(verified.error().code) == "statement.subject";
-  *exit = execution && task.verify_execution != nullptr
-              ? task.verify_execution(task.bytes, task.path, theory, task.arguments)
-              : fail(ExitStatus::Invalid, explained(verified.error(), *source), task.json());
+  *exit = fail(ExitStatus::Invalid, explained(verified.error(), *source), task.json());
   return std::nullopt;
 }
 
@@ -338,8 +248,10 @@ int verify_and_print(llvm::StringRef certificate, llvm::ArrayRef<std::string> th
       cert::is_link_file(task.bytes) ? verify_linked(task, &exit) : verify_single(task, &exit);
   if (!verdict)
     return exit;
-  const Refusals refusals{not_allowed(verdict->statement, *allowed),
-                          judge(policy, verdict->grounds, verdict->statement.syntax_hoisted)};
+  Refusals refusals;
+  if (*allowed)
+    refusals.not_allowed = (*allowed)->not_covered(verdict->statement);
+  refusals.policy = judge(policy, verdict->grounds, verdict->statement.syntax_hoisted);
   return json ? print_as_json(*verdict, certificate, theories, refusals)
               : print_as_text(*verdict, certificate, theories, refusals,
                               arguments.has("full") ? driver::Detail::Full : driver::Detail::Brief);

@@ -18,7 +18,7 @@ target_include_directories(system_headers SYSTEM INTERFACE ${headers} ${LLVM_HEA
 # Boost 1.74 derives from std::unary_function, which C++17 has removed.
 target_compile_definitions(system_headers INTERFACE _LIBCPP_ENABLE_CXX17_REMOVED_UNARY_BINARY_FUNCTION)
 
-add_library(llvm_support STATIC llvm_support.cc)
+add_library(llvm_support STATIC llvm_support.cc sha256.cc)
 target_link_libraries(llvm_support PUBLIC system_headers)
 
 add_library(Boost::headers INTERFACE IMPORTED GLOBAL)

@@ -6,6 +6,7 @@
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/ADT/Twine.h>
+#include <llvm/ADT/edit_distance.h>
 #include <llvm/Support/ErrorHandling.h>
 #include <llvm/Support/MemAlloc.h>
 #include <llvm/Support/MemoryBuffer.h>
@@ -74,14 +75,31 @@ std::string_view view(StringRef text) {
 
 } // namespace
 
+std::size_t StringRef::find(StringRef text, std::size_t from) const {
+  return view(*this).find(view(text), from);
+}
 std::size_t StringRef::rfind(StringRef text) const {
   return view(*this).rfind(view(text));
+}
+std::size_t StringRef::find_first_of(StringRef characters, std::size_t from) const {
+  return view(*this).find_first_of(view(characters), from);
+}
+std::size_t StringRef::find_first_not_of(StringRef characters, std::size_t from) const {
+  return view(*this).find_first_not_of(view(characters), from);
 }
 std::size_t StringRef::find_last_of(StringRef characters, std::size_t from) const {
   return from == 0 ? npos : view(*this).find_last_of(view(characters), from - 1);
 }
+std::size_t StringRef::find_last_not_of(char character, std::size_t from) const {
+  return find_last_not_of(StringRef(&character, 1), from);
+}
 std::size_t StringRef::find_last_not_of(StringRef characters, std::size_t from) const {
   return from == 0 ? npos : view(*this).find_last_not_of(view(characters), from - 1);
+}
+
+unsigned StringRef::edit_distance(StringRef other, bool may_replace, unsigned most) const {
+  return ComputeEditDistance(ArrayRef(data(), size()), ArrayRef(other.data(), other.size()),
+                             may_replace, most);
 }
 
 void StringRef::split(SmallVectorImpl<StringRef>& parts, char separator, int most,

@@ -175,6 +175,10 @@ function securityCard({ security, syntax_hoisted: hoisted }) {
 
 /** What to do about an error, by the beginning of its code. */
 const ADVICE = [
+  ["verify.policy", "Allow that in the policy if you accept it; otherwise do not rely on the proof."],
+  ["policy.", "Nothing was verified: mend the policy, or remove it."],
+  ["statement.subject", "This page verifies certificates of theorems."],
+  ["link.", "This page verifies certificates one by one."],
   ["cert.magic", "Perhaps the two files are the wrong way round?"],
   ["cert.version", "The certificate is of another version of the format: take the page of that version."],
   ["cert.", "The certificate is damaged: get it again."],
@@ -207,23 +211,52 @@ function download(result) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-function validCards(result, files) {
-  const { goals, axioms, assumed, lemmas } = result.statement;
-  const theorems = goals.length === 1 ? "The theorem below is" : `The ${number(goals.length)} theorems below are`;
-  const sentence = `${theorems} proved from ${count(axioms.length, "axiom")}${
-    assumed.length > 0 ? `, granted ${count(assumed.length, "theorem")} without proof` : ""}.`;
-  const named = (file) => `${file.name} (${size(file.size)})`;
-  const fine = `${named(files.certificate)} for ${named(files.theory)}, verified in ${
-    duration(result.milliseconds)} on this machine`;
-  const cards = [assumed.length === 0
-    ? verdict("valid", CHECK, "Valid", sentence, fine)
-    : verdict("granted", CHECK, "Valid under assumptions", sentence, fine)];
+/** What was proved, from what, and what else it rests on. */
+function statementCards(statement) {
+  const { goals, axioms, assumed, lemmas } = statement;
+  const cards = [];
   if (assumed.length > 0)
     cards.push(listCard("Assumed without proof", assumed,
       "The certificate does not prove these theorems; it only uses them.", "card care"));
   cards.push(listCard(goals.length === 1 ? "Theorem" : "Theorems", goals, ""), axiomsCard(axioms));
   if (lemmas.length > 0) cards.push(lemmasCard(lemmas));
-  return [...cards, securityCard(result.statement)];
+  return [...cards, securityCard(statement)];
+}
+
+function validCards(result, files) {
+  const { goals, axioms, assumed } = result.statement;
+  const theorems = goals.length === 1 ? "The theorem below is" : `The ${number(goals.length)} theorems below are`;
+  const sentence = `${theorems} proved from ${count(axioms.length, "axiom")}${
+    assumed.length > 0 ? `, granted ${count(assumed.length, "theorem")} without proof` : ""}.`;
+  const named = (file) => `${file.name} (${size(file.size)})`;
+  const fine = `${named(files.certificate)} for ${named(files.theory)}, verified in ${
+    duration(result.milliseconds)} on this machine${
+    files.policy ? `; accepted by the policy ${files.policy.name}` : ""}`;
+  const first = assumed.length === 0
+    ? verdict("valid", CHECK, "Valid", sentence, fine)
+    : verdict("granted", CHECK, "Valid under assumptions", sentence, fine);
+  return [first, ...statementCards(result.statement)];
+}
+
+/** An objection of a policy, with the statement that it is about. */
+function objection({ message, line, statement }, policy) {
+  const made = element("div", "finding", element("div", "", message));
+  if (line !== undefined) made.prepend(element("div", "place", `${policy}:${line}`));
+  for (const text of statement ?? []) {
+    const [kind, ...symbols] = text.split(" ");
+    made.append(row(kind, element("div", "math", symbols.join(" "))));
+  }
+  return made;
+}
+
+/** What a policy objects to, and what was proved. */
+function objectionCards({ refused }) {
+  const { objections, file } = refused.policy;
+  const made = card("What the policy objects to", objections.length, "");
+  const list = element("div");
+  made.append(list);
+  longList(list, objections, (one) => objection(one, file), 20);
+  return [made, ...statementCards(refused)];
 }
 
 function finding(diagnostic) {
@@ -234,16 +267,17 @@ function finding(diagnostic) {
 }
 
 function refusedCards(result) {
-  const title = result.status === 1 ? "Refused" : "No verdict";
+  const title = { 1: "Refused", 4: "Refused by the policy" }[result.status] ?? "No verdict";
   const message = result.message ? result.message[0].toUpperCase() + result.message.slice(1) : "";
   const cards = [verdict("refused", CROSS, title, `${message}. ${advice(result.code)}`, result.code)];
   if (result.diagnostics.length > 0) {
-    const made = card("What is wrong with the theory", null, "");
+    const made = card(`What is wrong with the ${result.code === "policy.invalid" ? "policy" : "theory"}`, null, "");
     const list = element("div");
     made.append(list);
     longList(list, result.diagnostics, finding, 10);
     cards.push(made);
   }
+  if (result.refused) cards.push(...objectionCards(result));
   return cards;
 }
 
@@ -290,7 +324,7 @@ function stopWorker() {
 
 function error(code, message) {
   const json = JSON.stringify({ status: "error", exit_status: 3, error: { code, message } }, null, 2);
-  return { valid: false, status: 3, code, message, statement: null, diagnostics: [], json, milliseconds: 0 };
+  return { valid: false, status: 3, code, message, statement: null, refused: null, diagnostics: [], json, milliseconds: 0 };
 }
 
 function verify(files) {
@@ -320,7 +354,7 @@ function verify(files) {
 
 // --- files ---------------------------------------------------------------------------------------
 
-const chosen = { certificate: null, theory: null, included: [] };
+const chosen = { certificate: null, theory: null, policy: null, included: [] };
 
 function fill(kind, file, hint) {
   $(`${kind}-zone`).classList.add("filled");
@@ -338,6 +372,20 @@ function takeCertificate(file) {
 }
 
 const lastPart = (path) => path.split("/").pop();
+
+function takePolicy(file) {
+  chosen.policy = file;
+  fill("policy", file, size(file.size));
+  $("no-policy").hidden = false;
+}
+
+function removePolicy() {
+  chosen.policy = null;
+  $("policy-zone").classList.remove("filled");
+  $("policy-name").textContent = "None";
+  $("policy-hint").textContent = "drop a file that says which axioms you accept, or choose one";
+  $("no-policy").hidden = true;
+}
 
 /** What the texts of files include, as it stands there. */
 async function inclusionsIn(files) {
@@ -365,28 +413,32 @@ async function takeTheory(files) {
   fill("theory", theory, size(theory.size) + more);
 }
 
-/** Whether a file says that it is a certificate. */
-async function isCertificate(file) {
-  try {
-    return (await file.slice(0, 4).text()) === "BFC\n";
-  } catch {
-    return false; // a folder, or gone: the worker will say so
-  }
+/** The beginning of a file; nothing for a folder, or if it is gone: the worker will say so. */
+function beginning(file) {
+  return file.slice(0, 4096).text().catch(() => "");
 }
 
-/** Files dropped on a zone belong there; anywhere else they are told apart by their first bytes. */
+/** What a file says that it is. */
+async function kindOf(file) {
+  const text = await beginning(file);
+  if (/^BF[CL]\n/.test(text)) return "certificate";
+  const withoutComments = text.replaceAll(/#.*/g, "");
+  return /^\s*policy\s/.test(withoutComments) ? "policy" : "theory"; // its first line is the version
+}
+
+/** Files dropped on a zone belong there; anywhere else they are told apart by what is in them. */
 async function take(files, zone) {
   if (files.length === 0) return;
-  if (zone === "certificate" && files.length === 1) {
-    takeCertificate(files[0]);
-  } else if (zone === "theory" && files.length === 1) {
-    await takeTheory(files);
+  const found = { certificate: [], theory: [], policy: [] };
+  if (zone in found && files.length === 1) {
+    found[zone] = files;
   } else {
-    const certificates = await Promise.all(files.map(isCertificate));
-    const theories = files.filter((_, place) => !certificates[place]);
-    if (certificates.includes(true)) takeCertificate(files[certificates.indexOf(true)]);
-    if (theories.length > 0) await takeTheory(theories);
+    const kinds = await Promise.all(files.map(kindOf));
+    files.forEach((file, place) => found[kinds[place]].push(file));
   }
+  if (found.certificate.length > 0) takeCertificate(found.certificate[0]);
+  if (found.policy.length > 0) takePolicy(found.policy[0]);
+  if (found.theory.length > 0) await takeTheory(found.theory);
   verifyIfReady();
 }
 
@@ -394,7 +446,7 @@ function zoneOf(target) {
   return target instanceof Element ? target.closest(".zone") : null;
 }
 
-for (const kind of ["certificate", "theory"])
+for (const kind of ["certificate", "theory", "policy"])
   $(`${kind}-input`).addEventListener("change", ({ target }) => {
     take([...target.files], kind);
     target.value = ""; // so that the same file can be chosen again
@@ -410,6 +462,11 @@ addEventListener("drop", (event) => {
   const zone = zoneOf(event.target);
   zone?.classList.remove("over");
   take([...event.dataTransfer.files], zone?.id.replace("-zone", "") ?? "");
+});
+
+$("no-policy").addEventListener("click", () => {
+  removePolicy();
+  verifyIfReady();
 });
 
 $("cancel").addEventListener("click", () => {

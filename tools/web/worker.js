@@ -25,11 +25,13 @@ onmessage = async ({ data }) => {
   }
   try {
     postMessage({ stage: "Reading" });
-    const [certificate, theory] = await Promise.all([data.certificate.arrayBuffer(), data.theory.arrayBuffer()]);
+    const [certificate, theory, policy] = await Promise.all(
+      [data.certificate, data.theory, data.policy].map((file) => file?.arrayBuffer()));
     const files = new Map();
     for (const { name, file } of data.included) files.set(name, await file.arrayBuffer());
     postMessage({ stage: "Verifying" });
-    const options = { certificateName: data.certificate.name, theoryName: data.theory.name, files, text: false };
+    const names = { certificateName: data.certificate.name, theoryName: data.theory.name, policyName: data.policy?.name };
+    const options = { ...names, files, policy, text: false };
     postMessage({ result: await verifyWith(await module, certificate, theory, options) });
   } catch (error) {
     const what = error instanceof DOMException ? "file.read" : "module.load";

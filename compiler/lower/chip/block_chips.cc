@@ -130,7 +130,7 @@ private:
 
   void add_monomial(Linear& to, const Monomial& term) {
     if (term.variables.empty())
-      to.constant += term.coefficient;
+      too_large_ |= __builtin_add_overflow(to.constant, term.coefficient, &to.constant);
     else if (term.variables.size() == 1)
       add(to, values_[term.variables.front()], term.coefficient);
     else
@@ -274,7 +274,7 @@ private:
                    unsigned bits, const std::string& name) {
     const std::string about = name + " has " + std::to_string(bits) + " bits";
     Linear lowest = value;
-    lowest.constant -= low;
+    too_large_ |= __builtin_sub_overflow(value.constant, low, &lowest.constant);
     if (bits == 1) {
       const Form bit = form(lowest);
       return chip_.assert_product(bit, bit, bit, about);
@@ -411,12 +411,29 @@ private:
   bool too_large_ = false;
 };
 
+/// Whether a block rests on a claim about its own address, or has a condition on it.
+bool is_bound_to_place(const BlockRule& rule) {
+  for (VariableIndex i = 0; i < rule.variables.size(); ++i) {
+    if (rule.variables[i].origin != BlockVariable::Origin::Self)
+      continue;
+    const auto mentions = [i](const Polynomial& value) { return value.mentions(i); };
+    return llvm::any_of(rule.claims,
+                        [&](const BlockClaim& claim) {
+                          return claim.kind != BlockClaim::Kind::Emit &&
+                                 llvm::any_of(claim.values, mentions);
+                        }) ||
+           llvm::any_of(rule.constraints,
+                        [&](const BlockConstraint& c) { return mentions(c.value); });
+  }
+  return false;
+}
+
 class ProgramLowering {
 public:
   ProgramLowering(const ir::BlockProgram& program, const PublicBlocks& public_blocks,
                   std::uint32_t table_bits, Keep keep)
-      : program_(program), public_blocks_(public_blocks), keep_(keep), runs_(out_.circuit.texts),
-        coefficients_(out_.circuit.coefficients) {
+      : program_(program), public_blocks_(public_blocks), keep_(keep), used_(used_tables(program)),
+        runs_(out_.circuit.texts), coefficients_(out_.circuit.coefficients) {
     out_.range.table_bits = table_bits;
     const std::size_t most = program.rules.size() + program.tables.size() + 1;
     out_.chips.reserve(most); // chips are referred to while they are built
@@ -424,6 +441,10 @@ public:
   }
 
   Result<LoweredTheory> run() {
+    if (table_values() > kMostTableValues)
+      return Error{"program.tables",
+                   "the tables that rules look into are too large together: they have more than "
+                   "2^26 values"};
     for (ir::BlockRuleIndex i = 0; i < program_.rules.size(); ++i)
       if (!program_.rules[i].is_public)
         lower_rule(i);
@@ -453,6 +474,7 @@ private:
   void lower_rule(ir::BlockRuleIndex index) {
     const BlockRule& rule = program_.rules[index];
     ChipBuilder chip = begin(ChipRole::BlockRule, index, rule.name);
+    out_.chips.back().bound_to_place = is_bound_to_place(rule);
     const ir::RuleBlocks* blocks = rule.is_public ? &public_blocks_[index] : nullptr;
     if (blocks != nullptr)
       out_.chips.back().fixed_copies = blocks->count;
@@ -462,11 +484,24 @@ private:
       too_large_in_ = rule.name;
   }
 
-  bool is_used(ir::TableIndex table) const {
-    return llvm::any_of(program_.rules, [&](const BlockRule& rule) {
-      return llvm::any_of(rule.lookups,
-                          [&](const ir::BlockLookup& lookup) { return lookup.table == table; });
-    });
+  bool is_used(ir::TableIndex table) const { return used_[table]; }
+
+  static std::vector<bool> used_tables(const ir::BlockProgram& program) {
+    std::vector<bool> used(program.tables.size());
+    for (const BlockRule& rule : program.rules)
+      for (const ir::BlockLookup& lookup : rule.lookups)
+        used[lookup.table] = true;
+    return used;
+  }
+
+  /// No segment could hold more, and a rule file of a few kilobytes can ask for terabytes.
+  static constexpr std::uint64_t kMostTableValues = std::uint64_t{1} << 26;
+  std::uint64_t table_values() const {
+    std::uint64_t values = 0;
+    for (ir::TableIndex i = 0; i < program_.tables.size(); ++i)
+      if (is_used(i))
+        values += program_.tables[i].row_count() * program_.tables[i].columns();
+    return values;
   }
 
   void lower_table(ir::TableIndex index) {
@@ -502,6 +537,7 @@ private:
   const ir::BlockProgram& program_;
   const PublicBlocks& public_blocks_;
   Keep keep_;
+  std::vector<bool> used_; ///< by table: whether some rule looks into it
   LoweredTheory out_;
   RunPool runs_;
   CoefficientInterner coefficients_;

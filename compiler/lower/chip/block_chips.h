@@ -41,7 +41,8 @@ bool needs_ranges(const ir::BlockProgram& program);
 /// Chips of the rules that are not public come first, in their order; the layout counts their
 /// copies. Then public rules, with a copy for each public block, tables, and the range table.
 ///
-/// Errors: `program.coefficients` (a rule's numbers are too large for one field product).
+/// Errors: `program.coefficients` (a rule's numbers are too large for one field product),
+/// `program.tables` (the tables are too large together).
 Result<LoweredTheory> lower_program(const ir::BlockProgram& program,
                                     const PublicBlocks& public_blocks, std::uint32_t table_bits,
                                     Keep keep = Keep::Meanings);

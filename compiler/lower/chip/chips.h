@@ -85,6 +85,9 @@ struct LoweredChip {
   std::vector<RangeCheck> ranges; ///< of block rules
   /// Copies of chips that the theory itself fixes; 0 for those that the layout counts.
   std::uint64_t fixed_copies = 0;
+  /// What the block must satisfy depends on its own address, so a copy that fills up a segment
+  /// cannot repeat it: there must be as many copies as blocks.
+  bool bound_to_place = false;
 };
 
 struct Hypothesis {

@@ -124,6 +124,18 @@ TEST_CASE("magic, version and backend") {
   CHECK(code(5) == "cert.backend");
 }
 
+TEST_CASE("what a file means to be is seen without reading it") {
+  Random random(5);
+  Certificate certificate = random_certificate(random);
+  CHECK_FALSE(cert::is_execution(cert::write_certificate(certificate)));
+  certificate.subject = cert::Subject::Execution;
+  const Bytes bytes = cert::write_certificate(certificate);
+  CHECK(cert::is_execution(bytes));
+  for (std::size_t size = 0; size < 8; ++size)
+    CHECK(cert::is_execution(ByteView(bytes).first(size)) == (size >= 5));
+  CHECK_FALSE(cert::is_execution(Bytes{'B', 'F', 'L', '\n', 2}));
+}
+
 TEST_CASE("damage gives another certificate or an error, never two readings of one") {
   Random random(6);
   const Bytes good = write_certificate(random_certificate(random));

@@ -107,3 +107,15 @@ TEST_CASE("elements inside of indexes and of each other's values") {
   CHECK(run.accepted);
   CHECK(run.outcome->outputs == Values{{"a", {2, 2, 3, 6}}, {"s", {3 + 3 * 2 - 0}}});
 }
+
+TEST_CASE("a program whose states have too many values in all") {
+  // As many steps as variables, all of which matter everywhere: a rule file of the square of that.
+  std::string text;
+  for (unsigned i = 0; i < 1500; ++i)
+    text += "var v" + std::to_string(i) + ";\n";
+  for (unsigned i = 0; i < 1500; ++i)
+    text += "v" + std::to_string(i) + " = v" + std::to_string(i) + " + 1;\n";
+  const Read read(text);
+  CHECK(read.codes() == std::vector<std::string>{"IM0107"});
+  CHECK_FALSE(read.read.program.has_value());
+}

@@ -2,6 +2,7 @@
 #include "compiler/support/names.h"
 
 #include <doctest/doctest.h>
+#include <llvm/Support/GlobPattern.h>
 
 #include <functional>
 #include <random>
@@ -78,9 +79,38 @@ TEST_CASE("a glob keeps its pattern when it is copied and moved") {
 }
 
 TEST_CASE("a malformed pattern is refused") {
-  std::string why;
-  CHECK_FALSE(Glob::parse("a[", &why));
-  CHECK_FALSE(why.empty());
+  for (const char* pattern : {"a[", "[]", "a*[^", "[b-a]", "*\\"}) {
+    CAPTURE(pattern);
+    std::string why;
+    CHECK_FALSE(Glob::parse(pattern, &why));
+    CHECK_FALSE(why.empty());
+  }
+}
+
+TEST_CASE("places of globs are what LLVM takes for them; it has other ideas of '*'") {
+  std::mt19937 random(6);
+  std::size_t matched = 0, malformed = 0;
+  for (int i = 0; i < 50000; ++i) {
+    std::string pattern, name, why;
+    for (std::size_t left = random() % 8; left > 0; --left)
+      for (pattern += "ab?[[]]^-!\\"[random() % 11]; pattern.back() == '\\';)
+        pattern += "ab*?[]^-"[random() % 8]; // LLVM reads on behind a last backslash
+    for (std::size_t left = random() % 4; left > 0; --left)
+      name += "ab-]^*\\"[random() % 7];
+    INFO(pattern, " ", name);
+    auto theirs = llvm::GlobPattern::create(pattern);
+    const auto ours = Glob::parse(pattern, &why);
+    REQUIRE(ours.has_value() == static_cast<bool>(theirs));
+    if (!theirs) {
+      ++malformed;
+      llvm::consumeError(theirs.takeError());
+      continue;
+    }
+    matched += theirs->match(name);
+    CHECK(ours->matches(name) == theirs->match(name));
+  }
+  CHECK(matched > 1000);
+  CHECK(malformed > 1000);
 }
 
 TEST_CASE("near matches: the nearest first, none that is far") {

@@ -1,0 +1,454 @@
+// Searches over the circuits of field rules (tools/audit): of every construct, of stdlib, of what
+// IMP programs become; and whether a circuit with a hole in it is told from one without.
+#include "compiler/driver/transcript_proof.h"
+#include "compiler/ir/execution_text.h"
+#include "compiler/rules/block_program.h"
+#include "compiler/rules/theory.h"
+#include "compiler/trial/examples.h"
+#include "runtime/fold/prover.h"
+#include "runtime/verify/verify.h"
+#include "tests/soundness/rule_samples.h"
+#include "tests/unit/imp/program_text.h"
+#include "tests/unit/rules/rule_text.h"
+#include "tools/audit/program_audit.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <set>
+
+using namespace blockfold;
+using audit::Constraint;
+using audit::Model;
+using audit::Removal;
+using audit::RowModel;
+using audit::Theatre;
+
+namespace {
+
+/// A rule file as an audit needs it.
+struct Subject {
+  ir::BlockProgram program;
+  audit::FreeVariables free;
+  std::vector<std::vector<trial::Values>> examples;
+};
+
+Subject subject_of(const std::string& text) {
+  rules::Read read = rules::read_text(text);
+  for (const std::string& finding : read.findings())
+    FAIL_CHECK(finding);
+  auto program = rules::block_program(*read.read.program);
+  REQUIRE(program.ok());
+  auto examples = trial::documented_examples(*read.read.program, *program, read.sink);
+  REQUIRE(examples.has_value());
+  return {*program, audit::free_variables(*read.read.program, *program), std::move(*examples)};
+}
+
+audit::ProgramAudit audited(const Subject& subject, const audit::ProgramAuditOptions& options) {
+  auto audit = audit::audit_program(subject.program, subject.free, subject.examples, options);
+  REQUIRE(audit.ok());
+  for (const std::string& error : audit->errors())
+    FAIL_CHECK(error);
+  CHECK(!audit->rules.empty());
+  for (const audit::RuleAudit& rule : audit->rules)
+    CHECK(rule.sweep.changes > 0);
+  return std::move(*audit);
+}
+
+void audit_execution(const Subject& subject, const ir::Execution& execution) {
+  const auto model = audit::model_of_execution(subject.program, execution, subject.free);
+  REQUIRE(model.ok());
+  audit::AuditOptions options;
+  options.lies = false;
+  const audit::AuditReport report = audit::audit_model(*model, options);
+  for (const std::string& error : report.errors())
+    FAIL_CHECK(error);
+  CHECK(report.sweep.changes() > 0);
+}
+
+} // namespace
+
+// --- sound circuits -----------------------------------------------------------------------------
+
+TEST_CASE("rules: every wire is determined, every cell matters, no constraint is idle") {
+  const audit::ProgramAudit audit = audited(subject_of(soundness::kEveryConstruct), {});
+  std::size_t lies = 0;
+  for (const auto& [name, count] : audit.by_class) {
+    CHECK_MESSAGE(count.found == count.tried, name, ": ", count.found, " of ", count.tried);
+    lies += count.found;
+  }
+  MESSAGE(lies << " lies about " << audit.by_class.size() << " classes of constraints");
+  CHECK(audit.by_class.size() > 150);
+  CHECK(audit.lesser.count(audit::LieKind::BreaksPromise) == 0);
+}
+
+TEST_CASE("rules: the same with digits of another size") {
+  const audit::ProgramAudit audit =
+      audited(subject_of(soundness::kEveryConstruct), {.table_bits = 8});
+  // Half of a byte and the rest of it are smaller than a byte anyway.
+  for (const std::string& constraint : audit.without_lie)
+    CHECK_MESSAGE(constraint.starts_with("halve: "), constraint);
+}
+
+TEST_CASE("rules: reasons why a wire is free are the listed ones") {
+  const audit::ProgramAudit audit =
+      audited(subject_of(soundness::kEveryConstruct), {.lies = false});
+  std::set<std::string> reasons;
+  for (const audit::RuleAudit& rule : audit.rules)
+    for (const audit::WireFinding& wire : audit.determination.chips[rule.chip].wires)
+      if (wire.how == audit::How::Choice)
+        reasons.insert(wire.by.substr(0, wire.by.find(':')));
+  std::string listed;
+  for (const std::string& reason : reasons)
+    listed += reason + "; ";
+  CHECK(listed == "free; not emitted; whether the copy counts; which block; which claim; ");
+}
+
+namespace {
+
+std::string path_of(const std::string& name) {
+  return std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/" + name;
+}
+
+/// The names of stdlib's files of one sort, without its ending.
+std::vector<std::string> stdlib(const std::string& folder, const std::string& ending) {
+  std::vector<std::string> out;
+  for (const auto& entry : std::filesystem::directory_iterator(path_of(folder)))
+    if (entry.path().extension() == ending)
+      out.push_back(entry.path().stem().string());
+  return out;
+}
+
+void audit_field_rules(const std::string& name, const SourceFile& transcript) {
+  Subject subject = subject_of(imp::source_text("stdlib/" + name + ".blk"));
+  DiagnosticSink sink;
+  const auto execution = ir::parse_execution(transcript, subject.program, sink);
+  REQUIRE(execution.has_value());
+  if (subject.program.has_texts()) { // block_texts_test has their cheating provers
+    CHECK(audit::model_of_execution(subject.program, *execution, subject.free).error().code ==
+          std::string("audit.texts"));
+    return;
+  }
+  audit_execution(subject, *execution);
+  trial::add_blocks(subject.program, *execution, subject.examples);
+  // In one file, the size of m and n follows from that of their sum.
+  const std::set<std::string> known = {
+      "implies: m has 6 bits",          "implies: m has 6 bits, value",
+      "implies: n has 6 bits",          "implies: n has 6 bits, value",
+      "instance_implies: m has 6 bits", "instance_implies: m has 6 bits, value",
+      "instance_implies: n has 6 bits", "instance_implies: n has 6 bits, value"};
+  // Lies about every constraint of the largest file would take minutes.
+  const bool lies = subject.program.rules.size() < 20;
+  for (const std::string& constraint :
+       audited(subject, {.blocks = lies ? 4U : 2U, .lies = lies}).without_lie)
+    CHECK_MESSAGE(known.contains(constraint), constraint);
+}
+
+void audit_text_rules(const std::string& name, const SourceFile& transcript) {
+  DiagnosticSink sink;
+  const rules::ReadProgram read = rules::read_program(path_of(name + ".blk"), sink);
+  REQUIRE(read.program.has_value());
+  const rules::RuleTheory theory(*read.program);
+  const auto proof = driver::read_proof(theory, transcript, sink);
+  REQUIRE(proof.has_value());
+  const auto model = audit::model_of_proof(theory, *proof);
+  REQUIRE(model.ok());
+  audit::AuditOptions options;
+  options.lie_stride = 8;
+  const audit::AuditReport report = audit::audit_model(*model, options);
+  for (const std::string& error : report.errors())
+    FAIL_CHECK(error);
+  CHECK(report.confirmed > 0);
+}
+
+} // namespace
+
+TEST_CASE("rules: every file of stdlib, with its transcript") {
+  std::size_t fields = 0, texts = 0;
+  for (const std::string& name : stdlib("", ".blk")) {
+    CAPTURE(name);
+    std::string why;
+    const auto transcript = SourceFile::open(path_of(name + ".bmt"), &why);
+    REQUIRE(transcript != nullptr);
+    const bool execution = ir::is_execution_text(*transcript);
+    execution ? audit_field_rules(name, *transcript) : audit_text_rules(name, *transcript);
+    ++(execution ? fields : texts);
+  }
+  CHECK(fields >= 3);
+  CHECK(texts >= 3);
+}
+
+namespace {
+
+struct ProgramRun {
+  const char* path;
+  imp::Values inputs;
+  bool lies;
+};
+
+/// What may be without a lie: the size of a number that is known to be smaller anyway, and the two
+/// ways of saying that a remainder of two is a bit.
+bool is_about_size(const std::string& constraint) {
+  return constraint.find(" has 63 bits") != std::string::npos ||
+         constraint.find(" has 1 bits") != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("rules: what IMP programs become, and their runs") {
+  const ProgramRun runs[] = {
+      {"stdlib/imp/sum.imp", {{"n", {4}}}, true},
+      {"stdlib/imp/collatz.imp", {{"n", {3}}}, true},
+      {"stdlib/imp/fibonacci.imp", {{"n", {5}}}, false},
+      {"stdlib/imp/gcd.imp", {{"a", {12}}, {"b", {9}}}, false},
+      {"stdlib/imp/sieve.imp", {{"n", {6}}}, false},
+      {"stdlib/imp/sort.imp", {{"a", {3, 1, 2, 5, 4, 9, 8, 7, 6, 0, -1, 2, 2, 1, 0, 3}}}, false},
+      {"stdlib/imp/transfer.imp",
+       {{"balance", {5, 6, 7, 8}}, {"sender", {1}}, {"receiver", {2}}, {"amount", {3}}},
+       false}};
+  CHECK(stdlib("imp", ".imp").size() == std::size(runs));
+  for (const ProgramRun& run : runs) {
+    CAPTURE(run.path);
+    const imp::Read read(imp::source_text(run.path));
+    REQUIRE(read.read.program.has_value());
+    const imp::Run done(read, run.inputs);
+    REQUIRE(done.accepted);
+    Subject subject{read.program().blocks, {}, {}};
+    audit_execution(subject, done.execution);
+    subject.examples.resize(subject.program.rules.size());
+    trial::add_blocks(subject.program, done.execution, subject.examples);
+    const audit::ProgramAudit audit = audited(subject, {.blocks = 2, .lies = run.lies});
+    for (const std::string& constraint : audit.without_lie)
+      CHECK_MESSAGE(is_about_size(constraint), constraint);
+  }
+}
+
+// --- circuits with a hole -----------------------------------------------------------------------
+
+namespace {
+
+/// Makes a row say nothing. Its number stays.
+void blank(audit::ChipModel& chip, std::uint32_t index) {
+  RowModel& row = chip.rows[index];
+  if (row.defines != audit::kNoWire)
+    chip.wires[row.defines].definer = UINT32_MAX;
+  RowModel nothing;
+  nothing.kind = cs::RowKind::Assert;
+  nothing.name = row.name;
+  row = nothing;
+}
+
+/// The chip of a rule by itself, and on the stage.
+struct Staged {
+  std::uint32_t chip; ///< in the program's model
+  Theatre many;       ///< with a spare copy
+  std::vector<Theatre> single;
+};
+
+class Holes {
+public:
+  explicit Holes(const Subject& subject)
+      : subject_(subject), unique_(audit::unique_relations(subject.program)) {
+    auto model = audit::model_of_program(subject.program, subject.free);
+    REQUIRE(model.ok());
+    model_ = std::move(*model);
+  }
+
+  /// By class of constraint: how many rows were taken out, and how often that was noticed.
+  std::map<std::string, audit::LieCount> run() {
+    for (std::uint32_t chip = 0; chip < model_.chips.size(); ++chip)
+      if (model_.chips[chip].role == lower::ChipRole::BlockRule)
+        try_rule(chip);
+    return counts_;
+  }
+
+private:
+  Theatre theatre(ir::BlockRuleIndex rule, llvm::ArrayRef<trial::Values> blocks,
+                  std::uint32_t spares, bool unheard) const {
+    auto made = audit::make_theatre(subject_.program, rule, blocks, {spares, 4, {}, unheard});
+    REQUIRE(made.ok());
+    return std::move(*made);
+  }
+
+  void try_rule(std::uint32_t chip) {
+    const ir::BlockRuleIndex rule = model_.chips[chip].subject;
+    const auto blocks = audit::valid_blocks(subject_.program, rule, subject_.examples[rule], 3, 7);
+    REQUIRE(!blocks.empty());
+    Staged staged{
+        chip, theatre(rule, blocks, subject_.program.rules[rule].is_public ? 0 : 1, false), {}};
+    for (const trial::Values& block : blocks)
+      staged.single.push_back(theatre(rule, block, 0, false));
+    staged.single.push_back(theatre(rule, blocks.front(), 0, true));
+    for (std::uint32_t row = 0; row < model_.chips[chip].rows.size(); ++row) {
+      if (model_.chips[chip].rows[row].kind == cs::RowKind::Emit)
+        continue;
+      audit::LieCount& count = counts_[audit::class_of(model_, {chip, row, Removal::Row})];
+      ++count.tried;
+      count.found += notices(staged, row) ? 1 : 0;
+    }
+  }
+
+  bool notices(const Staged& staged, std::uint32_t row) const {
+    Model weak = model_;
+    blank(weak.chips[staged.chip], row);
+    const audit::Determination wires = audit::determine_wires(weak);
+    // The bus term of a demand that was taken out is left over, and not part of the bus sum.
+    if (std::ranges::any_of(wires.errors, [](const std::string& error) {
+          return error.find("wire 'h") == std::string::npos;
+        }))
+      return true;
+    return has_false_block(staged, row) || changes_pass(staged, wires, row);
+  }
+
+  bool has_false_block(const Staged& staged, std::uint32_t row) const {
+    return std::ranges::any_of(staged.single, [&](Theatre weak) {
+      blank(weak.model.chips[weak.chip], row);
+      return audit::find_false_block(weak, unique_).has_value();
+    });
+  }
+
+  static bool changes_pass(const Staged& staged, const audit::Determination& wires,
+                           std::uint32_t row) {
+    Theatre weak = staged.many;
+    blank(weak.model.chips[weak.chip], row);
+    std::vector<audit::ChipWires> known = audit::determine_wires(weak.model).chips;
+    known[weak.chip] = wires.chips[staged.chip];
+    const auto report = audit::sweep_cells(weak.model, known);
+    return std::ranges::any_of(report.errors, [](const std::string& error) {
+      return error.find("wire 'h") == std::string::npos;
+    });
+  }
+
+  const Subject& subject_;
+  std::vector<bool> unique_;
+  Model model_;
+  std::map<std::string, audit::LieCount> counts_;
+};
+
+} // namespace
+
+TEST_CASE("rules: a row taken out of a circuit is noticed, whatever its sort") {
+  const auto counts = Holes(subject_of(soundness::kEveryConstruct)).run();
+  std::size_t tried = 0;
+  for (const auto& [name, count] : counts) {
+    tried += count.tried;
+    CHECK_MESSAGE(count.found == count.tried, name, ": ", count.found, " of ", count.tried);
+  }
+  MESSAGE(tried << " rows of " << counts.size() << " classes");
+  CHECK(counts.size() > 30);
+}
+
+// --- lies through the real prover ---------------------------------------------------------------
+
+namespace {
+
+/// The copies of a model as a prover's witness.
+class ModelWitness final : public cs::WitnessSource {
+public:
+  ModelWitness(const cs::Circuit& circuit, const Model& model) : circuit_(circuit), model_(model) {}
+
+  std::vector<std::uint64_t> structure(std::size_t kind, std::uint32_t segment) override {
+    std::vector<std::uint64_t> out(circuit_.kinds[kind].used[0]);
+    write(kind, segment, cs::Phase::Structure,
+          [&](std::size_t entry, const Fr& value) { out[entry] = value.to_limbs()[0]; });
+    return out;
+  }
+  void set_text_challenge(const cs::CoefficientTable&) override {}
+  void fill_text(std::size_t kind, std::uint32_t segment, std::span<Fr> text) override {
+    write(kind, segment, cs::Phase::Text,
+          [&](std::size_t entry, const Fr& value) { text[entry] = value; });
+  }
+
+private:
+  template <class Put>
+  void write(std::size_t kind, std::uint32_t segment, cs::Phase phase, Put put) const {
+    for (const audit::Copy& copy : model_.copies) {
+      if (copy.kind != kind || copy.segment != segment)
+        continue;
+      const cs::Placement& placement = circuit_.kinds[kind].placements[copy.placement];
+      const audit::ChipModel& chip = model_.chip_of(copy);
+      for (audit::WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
+        if (const cs::Column column = chip.wires[wire].column; column.phase == phase)
+          put(placement.column[static_cast<unsigned>(phase) - 1] +
+                  (std::size_t{column.index} << placement.log_copies) + copy.copy,
+              copy.wires[wire]);
+    }
+  }
+
+  const cs::Circuit& circuit_;
+  const Model& model_;
+};
+
+bool believed(const cs::Circuit& circuit, const Model& model) {
+  ModelWitness witness(circuit, model);
+  Transcript proving("rule audit"), verifying("rule audit");
+  const cert::Proof proof = fold::prove(circuit, witness, proving);
+  return verify::verify(circuit, proof, verifying).ok();
+}
+
+/// The model with the lie told, and every multiplicity set to what is then demanded.
+Model told(Model model, const Constraint& constraint, const audit::Lie& lie) {
+  model.ledger = {};
+  blank(model.chips[constraint.chip], constraint.row);
+  for (audit::ChipModel& chip : model.chips)
+    for (RowModel& row : chip.rows) // a guard that was taken out guards nothing
+      std::erase_if(row.guards, [&](std::uint32_t guard) {
+        return &chip == &model.chips[constraint.chip] && guard == constraint.row;
+      });
+  for (const audit::Lie::Change& change : lie.changes)
+    model.copies[change.copy].wires[change.wire] = change.value;
+  for (audit::Copy& copy : model.copies)
+    audit::settle_copy(model, copy);
+  model.balance();
+  return model;
+}
+
+bool can_be_told(const Model& model) {
+  return std::ranges::all_of(model.copies, [&](const audit::Copy& copy) {
+    const audit::ChipModel& chip = model.chip_of(copy);
+    for (audit::WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire) {
+      const Limbs value = copy.wires[wire].to_limbs();
+      if (chip.wires[wire].column.phase == cs::Phase::Structure &&
+          (value[1] | value[2] | value[3]) != 0)
+        return false; // our prover commits to structures of small integers only
+    }
+    return true;
+  });
+}
+
+} // namespace
+
+TEST_CASE("rules: lies are believed without their row, and not with it") {
+  const Subject every = subject_of(soundness::kEveryConstruct);
+  const std::vector<bool> unique = audit::unique_relations(every.program);
+  std::set<std::string> seen;
+  for (ir::BlockRuleIndex rule = 0; rule < every.program.rules.size(); ++rule)
+    for (const bool unheard : {false, true}) {
+      const auto blocks = audit::valid_blocks(every.program, rule, {}, 1, 5);
+      REQUIRE(!blocks.empty());
+      const auto theatre = audit::make_theatre(every.program, rule, blocks, {0, 4, {}, unheard});
+      REQUIRE(theatre.ok());
+      const Model& model = theatre->model;
+      const cs::Circuit& honest = theatre->lowered.circuit;
+      for (const Constraint& constraint : audit::block_constraints_of(model, theatre->chip)) {
+        const std::string name = audit::class_of(model, constraint);
+        if (constraint.removal != Removal::Row || seen.contains(name))
+          continue;
+        const auto lie = audit::find_block_lie(*theatre, unique, constraint);
+        if (!lie || lie->kind != audit::LieKind::BreaksRule)
+          continue;
+        const Model lied = told(model, constraint, lie->lie);
+        if (!can_be_told(lied))
+          continue;
+        CAPTURE(audit::name_of(model, constraint));
+        seen.insert(name);
+        cs::Circuit weakened = honest;
+        weakened.chips[constraint.chip].rows[constraint.row] = {cs::RowKind::Assert, 0, 0, 0, 0, 0};
+        CHECK(believed(weakened, lied));
+        CHECK_FALSE(believed(honest, lied));
+        CHECK(believed(honest, model));
+      }
+    }
+  MESSAGE(seen.size() << " classes of rows, a lie about each");
+  CHECK(seen.size() > 30);
+}

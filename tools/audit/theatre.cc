@@ -1,0 +1,310 @@
+#include "tools/audit/theatre.h"
+
+#include "compiler/layout/plan.h"
+#include "compiler/lower/chip/relations.h"
+#include "compiler/trial/block_search.h"
+
+#include <llvm/ADT/STLExtras.h>
+
+namespace blockfold::audit {
+
+using ir::BlockClaim;
+using ir::BlockRule;
+using ir::BlockType;
+using ir::BlockVariable;
+using lower::ChipRole;
+using trial::RuleModel;
+using trial::Values;
+
+namespace {
+
+/// A rule whose arguments are one claim: any field elements.
+BlockRule rule_about(const ir::BlockProgram& program, ir::RelationIndex relation, bool emits) {
+  const auto& arguments = program.relations[relation].arguments;
+  const bool linear = program.relations[relation].linear;
+  BlockRule out{(emits ? "grants " : "takes ") + program.relations[relation].name,
+                false,
+                static_cast<std::uint32_t>(arguments.size()),
+                {},
+                {},
+                {},
+                {}};
+  BlockClaim claim{emits    ? BlockClaim::Kind::Emit
+                   : linear ? BlockClaim::Kind::Consume
+                            : BlockClaim::Kind::Demand,
+                   relation,
+                   {}};
+  for (std::uint32_t i = 0; i < arguments.size(); ++i) {
+    BlockVariable variable;
+    variable.name = arguments[i].name;
+    out.variables.push_back(variable);
+    claim.values.push_back(ir::Polynomial::variable(i));
+  }
+  out.claims.push_back(std::move(claim));
+  return out;
+}
+
+std::optional<ir::VariableIndex> self_of(const BlockRule& rule) {
+  for (ir::VariableIndex i = 0; i < rule.variables.size(); ++i)
+    if (rule.variables[i].origin == BlockVariable::Origin::Self)
+      return i;
+  return std::nullopt;
+}
+
+class Builder {
+public:
+  Builder(const ir::BlockProgram& program, ir::BlockRuleIndex rule, llvm::ArrayRef<Values> blocks,
+          const TheatreOptions& options)
+      : blocks_(blocks), options_(options) {
+    out_.program.relations = program.relations;
+    out_.program.tables = program.tables;
+    out_.program.rules.push_back(program.rules[rule]);
+    for (ir::RelationIndex i = 0; i < program.relations.size(); ++i)
+      for (const bool emits : {true, false})
+        out_.program.rules.push_back(rule_about(program, i, emits));
+    if (rule < options.free.size())
+      free_.push_back(options.free[rule]);
+  }
+
+  Result<Theatre> run() {
+    const BlockRule& rule = out_.program.rules.front();
+    auto lowered = lower::lower_program(out_.program, public_blocks(rule),
+                                        lower::needs_ranges(out_.program) ? options_.table_bits : 0,
+                                        lower::Keep::Names);
+    if (!lowered)
+      return lowered.error();
+    out_.lowered = std::move(*lowered);
+    const layout::Layout layout =
+        layout::plan_layout(out_.lowered, counts(rule), {}, {.segments = 1});
+    if (Status placed = layout::place_chips(out_.lowered, layout); !placed)
+      return placed.error();
+    out_.model = model_of(out_.lowered);
+    describe_program(out_.program, out_.lowered, free_, out_.model);
+    for (std::size_t i = 0; i < out_.lowered.chips.size(); ++i) {
+      out_.model.chips[i].is_world =
+          out_.lowered.chips[i].role == ChipRole::BlockRule && out_.lowered.chips[i].subject != 0;
+      if (out_.lowered.chips[i].role == ChipRole::BlockRule && out_.lowered.chips[i].subject == 0)
+        out_.chip = static_cast<std::uint32_t>(i);
+    }
+    fill();
+    return std::move(out_);
+  }
+
+private:
+  lower::PublicBlocks public_blocks(const BlockRule& rule) const {
+    lower::PublicBlocks out(out_.program.rules.size());
+    if (!rule.is_public)
+      return out;
+    out[0].count = static_cast<std::uint32_t>(blocks_.size());
+    out[0].words.resize(rule.parameters);
+    out[0].elements.resize(rule.parameters);
+    for (ir::VariableIndex v = 0; v < rule.parameters; ++v)
+      for (const Values& block : blocks_) {
+        if (!rule.variables[v].is_public)
+          continue;
+        const auto word = ir::as_integer(block[v]);
+        if (rule.variables[v].type.kind == BlockType::Kind::Field)
+          out[0].elements[v].push_back(block[v]);
+        else
+          out[0].words[v].push_back(static_cast<std::uint64_t>(word.value_or(0)));
+      }
+    return out;
+  }
+
+  /// How often the world is needed for each claim, spares and understudies included.
+  std::vector<std::uint64_t> counts(const BlockRule& rule) const {
+    std::vector<std::uint64_t> by_rule(out_.program.rules.size());
+    by_rule[0] = rule.is_public ? 0 : blocks_.size() + options_.spare_copies;
+    for (const BlockClaim& claim : rule.claims)
+      by_rule[world(claim)] += blocks_.size() * (is_linear(claim) ? 2 : is_heard(claim) ? 1 : 0);
+    std::vector<std::uint64_t> out;
+    for (const lower::LoweredChip& chip : out_.lowered.chips)
+      out.push_back(chip.role == ChipRole::BlockRule ? by_rule[chip.subject] : 0);
+    return out;
+  }
+  bool is_linear(const BlockClaim& claim) const {
+    return out_.program.relations[claim.relation].linear;
+  }
+  bool is_heard(const BlockClaim& claim) const {
+    return !options_.unheard || claim.kind != BlockClaim::Kind::Emit || is_linear(claim);
+  }
+  static std::size_t world(const BlockClaim& claim) {
+    return 1 + 2 * claim.relation + (claim.kind == BlockClaim::Kind::Emit ? 1 : 0);
+  }
+
+  void fill() {
+    Model& model = out_.model;
+    model.copies = placed_copies(out_.lowered, model);
+    std::vector<std::vector<std::size_t>> of(out_.program.rules.size());
+    for (std::size_t i = 0; i < model.copies.size(); ++i)
+      if (model.chip_of(model.copies[i]).role == ChipRole::BlockRule)
+        of[model.chip_of(model.copies[i]).subject].push_back(i);
+    next_.assign(of.size(), 0);
+    for (std::size_t i = 0; i < of[0].size(); ++i) {
+      const std::size_t copy = of[0][i];
+      const Values values = write(copy, blocks_[i < blocks_.size() ? i : 0]);
+      if (i < blocks_.size())
+        surround(copy, values, of);
+      else if (const WireId active = active_wire(model.chips[out_.chip]); active != kNoWire)
+        model.copies[copy].wires[active] = Fr::zero();
+    }
+    for (Copy& copy : model.copies)
+      settle_copy(model, copy);
+    model.balance();
+  }
+
+  /// Returns the values with the copy's own address among them.
+  Values write(std::size_t copy, Values values) {
+    const RuleModel rule(out_.program, 0);
+    Copy& at = out_.model.copies[copy];
+    if (const auto self = self_of(rule.rule()))
+      values[*self] = at.wires[cs::kAddress];
+    rule.complete(values);
+    trial::CopyWires wires(out_.lowered.circuit.chips[out_.chip]);
+    trial::fill_wires(rule.rule(), out_.lowered.chips[out_.chip], out_.lowered.range.table_bits,
+                      values, {}, wires);
+    const ChipModel& chip = out_.model.chips[out_.chip];
+    for (WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
+      at.wires[wire] = wires[chip.wires[wire].column];
+    return values;
+  }
+
+  void surround(std::size_t copy, const Values& values,
+                const std::vector<std::vector<std::size_t>>& of) {
+    const RuleModel rule(out_.program, 0);
+    StagedBlock block{copy, {}};
+    std::uint32_t row = 0;
+    for (std::size_t i = 0; i < rule.rule().claims.size(); ++i, ++row) {
+      const BlockClaim& claim = rule.rule().claims[i];
+      while (!is_about(out_.model.chips[out_.chip].rows[row], claim))
+        ++row;
+      const std::size_t who = world(claim);
+      if (!is_heard(claim)) {
+        block.partners.push_back({row, Partner::kNobody, std::nullopt});
+        continue;
+      }
+      Partner partner{row, of[who][next_[who]++], std::nullopt};
+      play(partner.copy, rule.evaluate(rule.claim(i), values), true);
+      if (is_linear(claim)) {
+        partner.understudy = of[who][next_[who]++];
+        play(*partner.understudy, rule.evaluate(rule.claim(i), values), false);
+      }
+      block.partners.push_back(partner);
+    }
+    out_.blocks.push_back(std::move(block));
+  }
+  static bool is_about(const RowModel& row, const BlockClaim& claim) {
+    return row.is_bus() &&
+           row.tag == static_cast<std::uint32_t>(lower::Relation::Block) + claim.relation &&
+           (row.kind == cs::RowKind::Emit) == (claim.kind == BlockClaim::Kind::Emit);
+  }
+
+  void play(std::size_t copy, llvm::ArrayRef<Fr> claim, bool counts) {
+    Copy& at = out_.model.copies[copy];
+    const ChipModel& chip = out_.model.chip_of(at);
+    for (WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
+      if (chip.wires[wire].variable)
+        at.wires[wire] = claim[*chip.wires[wire].variable];
+    if (const WireId active = active_wire(chip); active != kNoWire)
+      at.wires[active] = counts ? Fr::one() : Fr::zero();
+  }
+
+  llvm::ArrayRef<Values> blocks_;
+  const TheatreOptions& options_;
+  FreeVariables free_;
+  Theatre out_;
+  std::vector<std::size_t> next_;
+};
+
+} // namespace
+
+WireId active_wire(const ChipModel& chip) {
+  for (WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
+    if (const auto& structure = chip.wires[wire].structure;
+        structure && structure->meaning == lower::StructureWire::Meaning::Active)
+      return wire;
+  return kNoWire;
+}
+
+Result<Theatre> make_theatre(const ir::BlockProgram& program, ir::BlockRuleIndex rule,
+                             llvm::ArrayRef<Values> blocks, const TheatreOptions& options) {
+  return Builder(program, rule, blocks, options).run();
+}
+
+std::vector<bool> unique_relations(const ir::BlockProgram& program) {
+  std::vector<bool> unique(program.relations.size(), true);
+  for (const BlockRule& rule : program.rules)
+    for (const BlockClaim& claim : rule.claims) {
+      if (claim.kind != BlockClaim::Kind::Emit)
+        continue;
+      const auto first = claim.values.empty() ? std::nullopt : claim.values.front().as_variable();
+      unique[claim.relation] = unique[claim.relation] && first &&
+                               rule.variables[*first].origin == BlockVariable::Origin::Self;
+    }
+  return unique;
+}
+
+bool is_consistent(const RuleModel& model, const std::vector<bool>& unique, const Values& values) {
+  std::vector<std::pair<ir::RelationIndex, std::vector<Fr>>> claims;
+  for (std::size_t i = 0; i < model.rule().claims.size(); ++i) {
+    const BlockClaim& claim = model.rule().claims[i];
+    if (claim.kind == BlockClaim::Kind::Emit || !unique[claim.relation] || claim.values.empty())
+      continue;
+    std::vector<Fr> now = model.evaluate(model.claim(i), values);
+    for (const auto& [relation, other] : claims)
+      if (relation == claim.relation && other.front() == now.front() && other != now)
+        return false;
+    claims.emplace_back(claim.relation, std::move(now));
+  }
+  return true;
+}
+
+namespace {
+
+/// Claims about different addresses may say what they like.
+void separate_addresses(const RuleModel& model, Values& values) {
+  for (ir::VariableIndex i = 0; i < model.rule().parameters; ++i)
+    if (model.rule().variables[i].type.kind == BlockType::Kind::Address)
+      values[i] = Fr::from_u64(i + 1);
+}
+
+} // namespace
+
+std::vector<Values> valid_blocks(const ir::BlockProgram& program, ir::BlockRuleIndex rule,
+                                 llvm::ArrayRef<Values> examples, std::size_t count,
+                                 std::uint64_t seed) {
+  const RuleModel model(program, rule);
+  const std::vector<bool> unique = unique_relations(program);
+  std::vector<Values> found_so_far, out;
+  const auto add = [&](Values values) {
+    values.resize(model.rule().variables.size());
+    if (llvm::is_contained(found_so_far, values))
+      return;
+    found_so_far.push_back(values);
+    // Addresses of the search are small numbers; those of copies are too, and must be others. So
+    // must those of other blocks, or worlds would say different things of one address.
+    const Fr far = Fr::from_u64(std::uint64_t{1} << 40) * Fr::from_u64(found_so_far.size());
+    for (ir::VariableIndex i = 0; i < model.rule().parameters; ++i)
+      if (model.rule().variables[i].type.kind == BlockType::Kind::Address)
+        values[i] += far;
+    model.complete(values);
+    if (model.holds(values) && is_consistent(model, unique, values))
+      out.push_back(std::move(values));
+  };
+  constexpr std::size_t kTries = 8; ///< for each block
+  std::mt19937_64 random(seed);
+  trial::BlockSearch search(model, random);
+  for (std::size_t i = 0; i < count * kTries && out.size() < count; ++i) {
+    auto found = search.find();
+    if (!found)
+      break;
+    if (i % 2 == 0)
+      separate_addresses(model, *found);
+    add(std::move(*found));
+  }
+  for (const Values& example : examples.take_front(count))
+    add(example);
+  return out;
+}
+
+} // namespace blockfold::audit
