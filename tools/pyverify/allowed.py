@@ -7,7 +7,7 @@ from pathlib import Path
 from .errors import Refusal, Unreadable
 
 _ELEMENT = re.compile(
-    r"(?P<any>[*?])|\[(?P<members>.[^\]]*)\]|\\(?P<escaped>.)|(?P<itself>[^\[])", re.DOTALL
+    r"(?P<any>[*?])|\[(?P<members>.[^\]]*)\]|\\(?P<escaped>.)|(?P<itself>[^\[\\])", re.DOTALL
 )
 """What a glob is made of; of a class, the first character may be ']'."""
 
@@ -50,7 +50,9 @@ def _pattern(glob: str) -> re.Pattern[str]:
     while at < len(glob):
         match = _ELEMENT.match(glob, at)
         if match is None:
-            raise WrongUsage("usage.allow-axioms", f"'{glob}' is no pattern: a '[' is not closed")
+            raise WrongUsage(
+                "usage.allow-axioms", f"'{glob}' is no pattern: at its end something is missing"
+            )
         at = match.end()
         if match["any"]:
             out += ".*" if match["any"] == "*" else "."

@@ -105,8 +105,7 @@ TEST_CASE("public texts are printed, between backquotes for people") {
   blocks[0].count = 2;
   blocks[0].words = {{3, 4}, {blocks.texts.intern({1, 3, 2}), blocks.texts.intern({})}};
   blocks[0].elements.resize(2);
-  const auto statement = driver::describe_execution(
-      *program, blocks, {}, cert::Backend::FoldedR1csBn254Ipa, driver::Detail::Full);
+  const auto statement = driver::describe_execution(*program, blocks, {}, {}, driver::Detail::Full);
   REQUIRE(statement.blocks.size() == 2);
   CHECK(driver::to_text(statement.blocks[0]) == "say(n = 3, x = `( p )`)");
   CHECK(driver::to_text(statement.blocks[1]) == "say(n = 4, x = ``)");
