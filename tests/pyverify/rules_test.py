@@ -107,6 +107,24 @@ class Examples(_RuleTest):
             with self.subTest(text):
                 self.assertEqual(self.compare(text), code)
 
+    def test_bounds(self) -> None:
+        """The most that files may have, and one more."""
+        long = self.folder / "long.blk"
+        head = 'import "long.blk"\n'
+        for more in (0, 1):
+            with self.subTest(more=more):
+                long.write_text(" " * ((1 << 24) - len(head) + more))
+                self.assertEqual(self.compare(head), "BF1902" if more else "")
+                words = "\n//" * ((1 << 21) - 1) + "\n"
+                self.assertEqual(self.compare(words + "//" * more), "BF1902" if more else "")
+        sums = " + ".join(f"x{i}" for i in range(256))
+        names = ", ".join(f"x{i}" for i in range(256))
+        text = f"relation r({', '.join(f'a{i}: field' for i in range(16))})\npublic rule p("
+        text += f"{names}: field) {{\n  let s = {sums}\n"
+        text += f"  emit r({', '.join(['s'] * 16)})\n" * 32
+        self.assertEqual(self.compare(text + "}\n"), "")
+        self.assertEqual(self.compare(text + f"  emit r(x1{', 0' * 15})\n}}\n"), "BF1304")
+
     def test_unreadable_files(self) -> None:
         certificate = self.folder / "none.bfc"
         certificate.write_bytes(b"none")
@@ -185,6 +203,25 @@ class Programs(_RuleTest):
             assert isinstance(found, RuleFile)
             codes.append(self.assert_same_circuit(block_program(found.program)))
         self.assertEqual(codes, ["", "program.coefficients"])
+
+    def test_tables(self) -> None:
+        """As large together as a circuit can have them, and a little larger."""
+        tables = "".join(f"table t{i} = range(20)\n" for i in range(65))
+        codes = []
+        for count in (64, 65):
+            looks = " ".join(f"lookup t{i}(x)" for i in range(count))
+            found = self.read(f"{tables}public axiom a(x: u8) {{\n  {looks}\n}}\n")
+            assert isinstance(found, RuleFile)
+            program = block_program(found.program)
+            stated = state_execution(program, self.rng).without_proof()
+            verdicts = {python_verdict(stated, self.file)}
+            certificate = self.folder / "stated.bfc"
+            certificate.write_bytes(stated)
+            verdicts.add(blockfold_verdict(certificate, self.file))
+            self.assertEqual(len(verdicts), 1)
+            codes.append(verdicts.pop().code)
+        self.assertEqual(codes[1], "program.tables")
+        self.assertNotEqual(codes[0], codes[1])
 
     def test_random_programs(self) -> None:
         met: set[str] = set()

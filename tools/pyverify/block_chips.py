@@ -27,6 +27,7 @@ from .rule_program import ClaimKind, ConstraintKind, Kind, Lookup, Origin, Table
 _FIRST_TAG = 1 << 24
 _MOST_SCALE = 1 << 62
 _MOST_PIECES = 64
+_MOST_TABLE_VALUES = 1 << 26
 
 
 Argument = int | tuple[int, ...]
@@ -81,10 +82,13 @@ def _too_large() -> Refusal:
 
 def block_chips(program: BlockProgram, blocks: PublicBlocks, bits: int) -> list[Chip]:
     """All chips, in the order of section 7.3."""
+    looked_into = {lookup.table for rule in program.rules for lookup in rule.lookups}
+    used = [program.tables[number] for number in looked_into]
+    if sum(table.row_count * table.columns for table in used) > _MOST_TABLE_VALUES:
+        raise Refusal("program.tables", "the tables that rules look into are too large together")
     rules = list(zip(program.rules, blocks, strict=True))
     chips = [_Lowering(program, rule, of, bits).run() for rule, of in rules if not rule.is_public]
     chips += [_Lowering(program, rule, of, bits).run() for rule, of in rules if of.count]
-    looked_into = {lookup.table for rule in program.rules for lookup in rule.lookups}
     for number, table in enumerate(program.tables):
         if number in looked_into:
             chips.append(_table_chip(table, _FIRST_TAG + len(program.relations) + number))
@@ -155,7 +159,7 @@ class _Lowering:
         out = Value([])
         for coefficient, variables in terms:
             if not variables:
-                out = Value(out.form, out.constant + coefficient)
+                out = out.plus(Value([], coefficient))
             elif len(variables) == 1:
                 out = out.plus(self._values[variables[0]], coefficient)
             else:
@@ -178,7 +182,7 @@ class _Lowering:
         self._chip.assert_product(left.written(), others, scaled(rest.written(), -1))
 
     def _check_range(self, value: Value, least: int, bits: int) -> None:
-        lowest = Value(value.form, value.constant - least)
+        lowest = value.plus(Value([], -least))
         chip = self._chip
         if bits == 1:
             bit = lowest.written()

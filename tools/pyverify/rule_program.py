@@ -235,6 +235,12 @@ class Rule:
         """What a block concludes."""
         return [claim for claim in self.claims if claim.kind is ClaimKind.EMIT]
 
+    def terms(self) -> int:
+        """How many terms the polynomials in claims and look-ups have."""
+        values = [value for claim in self.claims for value in claim.polynomials()]
+        values += [value for lookup in self.lookups for value in lookup.values]
+        return sum(len(value.terms) for value in values)
+
     def values_of(self, kind: ConstraintKind) -> list[Polynomial]:
         """The polynomials of all constraints of a kind."""
         return [constraint.value for constraint in self.constraints if constraint.kind is kind]

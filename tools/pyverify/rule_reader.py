@@ -18,6 +18,7 @@ _TABLES = {"range": (TableKind.RANGE, 20), "and": (TableKind.AND, 10)}
 _TABLES |= {"or": (TableKind.OR, 10), "xor": (TableKind.XOR, 10)}
 _MAX_ROWS = 1 << 16
 _MAX_STATEMENTS = 500
+_MAX_TERMS_OF_RULE, _MAX_TERMS = 1 << 17, 1 << 21
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class _Resolver:
         self._names = names
         self.program = Program()
         self.statements: list[Statement] = []
+        self._terms = 0
 
     def declare(self, declaration: Declaration) -> None:
         """Enters the names; what they say of others is looked at once all are known."""
@@ -106,7 +108,11 @@ class _Resolver:
         elif any(of_texts):
             raise invalid("BF1204", place, f"'{rule.name.text}' is of texts and of numbers")
         else:
-            self.program.rules.append(number_rule(rule, self._names))
+            made = number_rule(rule, self._names)
+            self._terms += made.terms()
+            if made.terms() > _MAX_TERMS_OF_RULE or self._terms > _MAX_TERMS:
+                raise invalid("BF1304", place, "claims and look-ups have too many terms")
+            self.program.rules.append(made)
 
 
 def _resolve_table(table: TableSyntax) -> Table:
