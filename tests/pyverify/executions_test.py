@@ -94,6 +94,21 @@ class Valid(_ExecutionTest):
             with self.subTest(rules.name):
                 self.assert_same(rules, rules.with_suffix(".bmt"))
 
+    def test_theorems_beside_relations_of_texts(self) -> None:
+        """A certificate about rules of texts holds whatever rules of numbers stand beside them."""
+        rules, more = _STDLIB / "propositional.blk", self.folder / "more.blk"
+        prove(rules, self.certificate, [str(rules.with_suffix(".bmt"))])
+        for claims in ("emit said(`( f -> f )`, 3)", "emit said(f, 256)"):
+            added = f"relation said(f: wff, n: u8)\npublic axiom say(f: wff) {{ {claims} }}\n"
+            more.write_text(f"{rules.read_text()}\n{added}")
+            with self.subTest(claims):
+                expected = blockfold_verify_rules(self.certificate, more)
+                outcome = pyverify(self.certificate, "--theory", more, "--json")
+                self.assertEqual(outcome.status, expected.status)
+                self.assertEqual(expected.status, 0 if "->" in claims else 1)
+                if expected.status == 0:
+                    self.assertEqual(outcome.json(), expected.json())
+
     def test_runs_of_programs(self) -> None:
         rules, blocks = self.folder / "run.blk", self.folder / "run.bmt"
         for number, (name, inputs) in enumerate(_PROGRAMS.items()):
