@@ -30,17 +30,41 @@ from programs import (
     run,
 )
 from pyverify.certificate import Certificate, read_certificate
+from pyverify.codec import encode_number
 from pyverify.rule_reader import read_rule_file
-from rule_samples import WITHOUT_ROWS
+from rule_samples import WITH_TEXTS, WITHOUT_ROWS
 
 _STDLIB = ROOT / "stdlib"
-_NAMES = ("fibonacci", "gcd", "constructs")
+_NAMES = ("fibonacci", "gcd", "constructs", "derivations")
 _HEADER = "blockfold execution 1\n\n"
 _PROGRAMS = {
     "gcd": ["a=12", "b=18"],
     "sort": ["a=[5,3,9,-1,7,2,2,8,0,-6,4,1,3,3,6,5]"],
     "transfer": ["balance=[100,50,0,7]", "sender=0", "receiver=1", "amount=101"],
 }
+
+_CHANGES = {
+    "constructs": {
+        "u8": "u9",
+        "(7, 100)": "(7, 99)",
+        "mark": "sign",
+        "- 9": "- 8",
+        "i14": "u14",
+        "linear ": "",
+        "hidden all": "all",
+    },
+    "derivations": {
+        "sort wff": "sort wff form",
+        "wff": "formula",
+        "symbols ( )": "symbols ) (",
+        "p '": "p ' q",
+        "( ps -> ph )": "( ph -> ps )",
+        "`-. ph`": "`ph -.`",
+        "f: wff, limit": "hidden f: wff, limit",
+        "demand formula(size, ps)": "",
+    },
+}
+"""Words of frozen programs, and others."""
 
 
 class _ExecutionTest(unittest.TestCase):
@@ -64,16 +88,26 @@ class Valid(_ExecutionTest):
         self.assertEqual(outcome.json(), expected.json())
 
     def test_standard_library(self) -> None:
-        same = 0
-        for rules in sorted(_STDLIB.glob("*.blk")):
-            refused = python_verdict(b"", rules).code == "program.texts"
-            if refused:
-                print(f"skipped: {rules.name} has texts in its claims")
-                continue
-            same += 1
+        files = sorted(_STDLIB.glob("*.blk"))
+        self.assertGreater(len(files), 5)
+        for rules in files:
             with self.subTest(rules.name):
                 self.assert_same(rules, rules.with_suffix(".bmt"))
-        self.assertGreater(same, 4)
+
+    def test_theorems_beside_relations_of_texts(self) -> None:
+        """A certificate about rules of texts holds whatever rules of numbers stand beside them."""
+        rules, more = _STDLIB / "propositional.blk", self.folder / "more.blk"
+        prove(rules, self.certificate, [str(rules.with_suffix(".bmt"))])
+        for claims in ("emit said(`( f -> f )`, 3)", "emit said(f, 256)"):
+            added = f"relation said(f: wff, n: u8)\npublic axiom say(f: wff) {{ {claims} }}\n"
+            more.write_text(f"{rules.read_text()}\n{added}")
+            with self.subTest(claims):
+                expected = blockfold_verify_rules(self.certificate, more)
+                outcome = pyverify(self.certificate, "--theory", more, "--json")
+                self.assertEqual(outcome.status, expected.status)
+                self.assertEqual(expected.status, 0 if "->" in claims else 1)
+                if expected.status == 0:
+                    self.assertEqual(outcome.json(), expected.json())
 
     def test_runs_of_programs(self) -> None:
         rules, blocks = self.folder / "run.blk", self.folder / "run.bmt"
@@ -95,12 +129,25 @@ class Valid(_ExecutionTest):
                 with self.subTest(text, options=options):
                     self.assert_same(rules, blocks, options)
 
+    def test_texts(self) -> None:
+        rules, blocks = self.folder / "run.blk", self.folder / "run.bmt"
+        for text, execution in WITH_TEXTS.items():
+            rules.write_text(text)
+            blocks.write_text(_HEADER + execution)
+            for options in ([], ["--segments=2"]):
+                with self.subTest(text, options=options):
+                    self.assert_same(rules, blocks, options)
+
     def test_text(self) -> None:
         outcome = pyverify(FROZEN / "constructs.bfc", "--theory", FROZEN / "constructs.blk")
         self.assertEqual(outcome.status, 0)
         lines = outcome.out.decode().split("\n")
         self.assertIn("  public     result(each = 50, rest = 1, mark = -5)", lines)
         self.assertIn("             mint move count bitwise share", lines)
+        outcome = pyverify(FROZEN / "derivations.bfc", "--theory", FROZEN / "derivations.blk")
+        self.assertEqual(outcome.status, 0)
+        stated = "  public     derivable(f = `( p -> p )`, limit = 5)"
+        self.assertIn(stated, outcome.out.decode().split("\n"))
 
 
 class Refused(_ExecutionTest):
@@ -152,7 +199,7 @@ class Refused(_ExecutionTest):
             self.assertIn(code, self.codes)
 
     def test_proof_fields(self) -> None:
-        for seed, name in enumerate(("fibonacci", "constructs")):
+        for seed, name in enumerate(("fibonacci", "constructs", "derivations")):
             self.compare(name, proof_mutants(certificate_of(name), random.Random(seed)))
         for code in (
             "cert.proof",
@@ -178,21 +225,42 @@ class Refused(_ExecutionTest):
                     codes = [o.json().get("error", {}).get("code") for o in (outcome, expected)]
                     self.assertEqual(codes[0], codes[1])
                     self.assertEqual(outcome.status == 0, certificate.stem == theory.stem)
-        text = (FROZEN / "constructs.blk").read_text()
+
+    def test_changed_rules(self) -> None:
         changed = self.folder / "changed.blk"
-        changes = {"u8": "u9", "(7, 100)": "(7, 99)", "mark": "sign", "- 9": "- 8", "i14": "u14"}
-        for old, new in {**changes, "linear ": "", "hidden all": "all"}.items():
-            changed.write_text(text.replace(old, new))
-            with self.subTest(old):
-                expected_verdict = blockfold_verdict(FROZEN / "constructs.bfc", changed)
-                data = (FROZEN / "constructs.bfc").read_bytes()
-                self.assertEqual(python_verdict(data, changed), expected_verdict)
-                self.assertIn(expected_verdict.code, ("statement.program", "theory.invalid"))
-        # What says nothing may change.
-        changed.write_text("// the same\n" + text.replace("  ", " ").replace("unique ", ""))
-        self.assertEqual(blockfold_verdict(FROZEN / "constructs.bfc", changed), Verdict(0))
-        data = (FROZEN / "constructs.bfc").read_bytes()
-        self.assertEqual(python_verdict(data, changed), Verdict(0))
+        for name, changes in _CHANGES.items():
+            certificate, text = FROZEN / f"{name}.bfc", (FROZEN / f"{name}.blk").read_text()
+            data = certificate.read_bytes()
+            for old, new in changes.items():
+                changed.write_text(text.replace(old, new))
+                with self.subTest(f"{name}: {old}"):
+                    self.assertIn(old, text)
+                    expected = blockfold_verdict(certificate, changed)
+                    self.assertEqual(python_verdict(data, changed), expected)
+                    self.assertIn(expected.code, ("statement.program", "theory.invalid"))
+            # What says nothing may change.
+            same = text.replace("  ", " ").replace("unique ", "").replace("ph -> ps", "ph \t-> ps")
+            changed.write_text(f"// the same\n{same}")
+            with self.subTest(name):
+                self.assertEqual(blockfold_verdict(certificate, changed), Verdict(0))
+                self.assertEqual(python_verdict(data, changed), Verdict(0))
+
+    def test_public_texts(self) -> None:
+        """The longest that a statement may have, the largest code of a symbol, and the next."""
+        certificate = certificate_of("derivations")
+        symbols = len(read_rule_file(str(FROZEN / "derivations.blk")).program.symbols) - 1
+        long = 1 << 20
+        cases = {
+            "": [[1] * long, [symbols], []],
+            "statement.blocks": [[1] * (long + 1), [symbols + 1], [0], [1, 0]],
+        }
+        for code, texts in cases.items():
+            for text in texts:
+                blocks = b"".join(map(encode_number, [1, len(text), *text, 5]))
+                mutant = encode(replace(certificate, public_blocks=blocks))
+                self.codes.clear()
+                self.compare("derivations", [(f"{len(text)} of {text[:2]}", mutant)])
+                self.assertEqual("statement.blocks" in self.codes, bool(code))
 
     def test_proofs_of_other_statements(self) -> None:
         for name in _NAMES:

@@ -185,7 +185,7 @@ def state_execution(program: BlockProgram, rng: random.Random) -> ExecutionState
     public = [rule for rule in program.rules if rule.is_public]
     stated = rng.choice(public)
     blocks = b"".join(
-        _public_blocks(rule, rng.randrange(rule is stated, 4), rng) for rule in public
+        _public_blocks(program, rule, rng.randrange(rule is stated, 4), rng) for rule in public
     )
     counted = len(program.rules) - len(public)
     layout = Layout(Ranges(bits, 0, 0, 0), [], _specs(counted, rng))
@@ -203,13 +203,18 @@ class ExecutionForger(Forger):
         super().__init__(rng, stated.statement, chips, stated.layout)
 
 
-def _public_blocks(rule: BlockRule, count: int, rng: random.Random) -> bytes:
+def _public_blocks(program: BlockProgram, rule: BlockRule, count: int, rng: random.Random) -> bytes:
     """Blocks with any arguments, as they stand in a certificate."""
     out = encode_number(count)
     for _ in range(count):
         for _, of in rule.public_types():
             if of.kind is Kind.INTEGER:
                 out += encode_number(rng.randrange(1 << of.bits))
+            elif of.kind is Kind.TEXT:
+                codes = len(program.symbols)
+                length = rng.choice([0, 1, 2, 5, 300]) if codes > 1 else 0
+                text = [rng.randrange(1, codes) for _ in range(length)]
+                out += b"".join(map(encode_number, [length, *text]))
             else:
                 out += scalar_bytes([rng.choice([rng.randrange(P), rng.randrange(3)])])
     return out

@@ -22,6 +22,7 @@ CERTIFICATES = {
     "numerals.blk": [str(FROZEN / "numerals.bmt")],
     "fibonacci.blk": [str(FROZEN / "fibonacci.bmt")],
     "gcd.blk": [str(FROZEN / "gcd.bmt"), "--segments=3"],
+    "derivations.blk": [str(FROZEN / "derivations.bmt"), "--segments=2"],
     "constructs.blk": [str(FROZEN / "constructs.bmt"), "--segments=2"],
 }
 """Theories, and what the prover is told of each: what to prove, or a transcript that proves it."""

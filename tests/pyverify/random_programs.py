@@ -1,4 +1,4 @@
-"""Random rules of numbers, so that every way to check and to lower them is met by some.
+"""Random rules of numbers and texts, so that every way to check and to lower them is met by some.
 
 Each rule demands or consumes claims of random relations, looks things up, defines values, requires
 something and emits what it has found. Most are nearly right: a program grows by the rules that keep
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 _SMALL = ["bool", "u2", "u4", "u5", "u8", "u13", "u16", "i2", "i8", "i13"]
 _LARGE = ["u31", "u32", "u48", "u64", "i32", "i63", "i64"]
+_SORTS = ["wff", "set"]
+_SYMBOLS = ["(", ")", "->", "x7", "T"]
+_WORDS = f"sort {_SORTS[0]}\nclaim |-\nsort {_SORTS[1]}\nsymbols {' '.join(_SYMBOLS)}"
 _ORDERS = ["u8", "u32", "u64", "field"]
 _TABLES = [
     ("range(3)", 1),
@@ -46,9 +49,11 @@ class RandomProgram:
 
     def __init__(self, seed: int, accepts: Callable[[str], bool]) -> None:
         rng = random.Random(seed)
-        relations = [_relation(f"r{i}", rng) for i in range(rng.randrange(2, 5))]
+        texts = rng.random() < 0.6
+        relations = [_relation(f"r{i}", rng, texts) for i in range(rng.randrange(2, 5))]
         tables = [rng.choice(_TABLES) for _ in range(rng.randrange(3))]
-        lines = [relation.declaration() for relation in relations]
+        lines = [_WORDS] if texts else []
+        lines += [relation.declaration() for relation in relations]
         lines += [f"table t{i} = {definition}" for i, (definition, _) in enumerate(tables)]
         columns = {f"t{i}": count for i, (_, count) in enumerate(tables)}
         self.text = "\n".join([*lines, "public axiom stated(x: field) { require x * x == 4 }", ""])
@@ -65,8 +70,11 @@ def _type(rng: random.Random) -> str:
     return rng.choice([*_SMALL, *_SMALL, *_LARGE, "field", "field"])
 
 
-def _relation(name: str, rng: random.Random) -> _Relation:
+def _relation(name: str, rng: random.Random, texts: bool) -> _Relation:
     types = [_type(rng) for _ in range(rng.randrange(1, 4))]
+    if texts and rng.random() < 0.9:
+        types += [rng.choice(_SORTS) for _ in range(rng.randrange(1, 3))]
+        rng.shuffle(types)
     unique = rng.random() < 0.2
     if unique or rng.random() < 0.15:
         types.insert(0, "address")
@@ -136,7 +144,18 @@ class _Rule:
         return name
 
     def _numbers(self) -> list[str]:
-        return [name for name, of in self._types.items() if of != "address"]
+        others = ["address", *_SORTS]
+        return [name for name, of in self._types.items() if of not in others]
+
+    def _text(self) -> str:
+        """A text that is written out, perhaps a variable alone."""
+        rng = self._rng
+        texts = [name for name, of in self._types.items() if of in _SORTS]
+        words = [
+            rng.choice(texts) if texts and rng.random() < 0.6 else rng.choice(_SYMBOLS)
+            for _ in range(rng.choice([0, 1, 2, 3, 3, 6]))
+        ]
+        return f"`{rng.choice([' ', '  '])}{' '.join(words)}`"
 
     def _factor(self) -> str:
         numbers = self._numbers()
@@ -168,9 +187,13 @@ class _Rule:
             roll = rng.random()
             if roll < 0.1 and known:
                 values.append(rng.choice(known))
-            elif roll < 0.15 and of != "address":
+            elif roll < 0.25 and of in _SORTS:
+                if rng.random() < 0.3:
+                    self._parameter(of)
+                values.append(self._text())
+            elif roll < 0.15 and of not in ("address", *_SORTS):
                 values.append(self._expression())
-            elif roll < 0.3 and of != "address":
+            elif roll < 0.3 and of not in ("address", *_SORTS):
                 values.append(self._parameter(_type(rng)))
             else:
                 values.append(self._parameter(of))
@@ -245,6 +268,8 @@ class _Rule:
         if number == relation.order:
             return self._later(of)
         known = [name for name, other in self._types.items() if other == of]
+        if of in _SORTS:
+            return rng.choice(known) if known and rng.random() < 0.3 else self._text()
         if known and rng.random() < 0.6:
             return rng.choice(known)
         if of == "field" or rng.random() < 0.1:

@@ -17,6 +17,11 @@ _R = "relation r(x: field)\n"
 _NINE = " * ".join("x" * 9)
 _NEST = "(" * 63 + "1" + ")" * 63
 
+_W = (
+    "sort wff\nclaim |-\nsort set\nsymbols T ( )\nrelation s(f: wff)\n"
+    "relation t(order n: u8, x: set, f: wff)\nrelation o(order n: u8, f: wff)\n"
+)
+
 VALID = [
     "",
     "// nothing\n",
@@ -50,6 +55,14 @@ VALID = [
     "sort wff set\nclaim |-\ntheorem t(x, y: set, p: wff) {\n  distinct p, x, y\n  distinct y, p\n"
     "  premise |- p\n  conclude |- p\n}",
     _R + "rule big(x: field) { demand r(x) require x * x * x * x * x * x * x * x == 1 }",
+    _W + "axiom a { emit s(`T`) emit s(` T\tT  `) emit s(``) }",
+    _W + "rule a(f: wff, T: u8) { demand s(f) require T < 4\n emit o(1, `T f T`) emit o(1, (f)) }",
+    _W + "axiom a { emit s(`T`) }\npublic rule p(f: wff, hidden g: wff) { demand s(`f`)"
+    " demand s(`g f`) demand s(g) }",
+    _W + "public axiom a(f: wff, x: set) { emit t(1, x, `f x`) emit s(`f x f`) emit s(`x`) }",
+    _W + "public axiom a(f: wff, x: u8) { require 1 < 2 * 3 - x }",
+    _W + "symbols a`b // no text of an execution can have it",
+    'import "two.blk"\nrelation w(f: wff)\naxiom a { emit w(`T`) }',
     _R + "rule names(r, a: field) { demand r(a) demand r(r) }",
 ]
 
@@ -132,6 +145,36 @@ INVALID = [
     ("BF1208", "sort wff\npublic rule i(p: wff) {\n  conclude wff p\n}"),
     ("BF1209", "sort wff\nrule i(p: wff) {\n  conclude wff wff p\n}"),
     ("BF1407", "sort wff\nclaim |-\nrule i(p: wff) {\n  conclude |- p\n}"),
+    # texts in rules of numbers
+    ("BF1101", _W + "axiom a { emit s(`U`) }"),
+    ("BF1101", _W + "axiom a { emit s(`T\xe9`) }"),
+    ("BF1101", _W + "public axiom a(x: u8) { emit s(`x`) }"),
+    ("BF1209", _W + "axiom a { emit s(`wff T`) }"),
+    ("BF1209", _W + "axiom a { emit s(`|-`) }"),
+    ("BF1105", _W + "axiom a { emit s(f) }"),
+    ("BF1105", _W + "axiom a { emit s(1 + f) }"),
+    ("BF1106", _W + "public axiom a(T: wff) { emit s(T) }"),
+    ("BF1106", _W + "public axiom a(set: wff) { emit s(set) }"),
+    ("BF1302", _W + "axiom a { emit s(1) }"),
+    ("BF1302", _W + "axiom a { emit s(self) }"),
+    ("BF1302", _W + "public axiom a(x: u8) { emit s(x) }"),
+    ("BF1302", _W + "public axiom a(x: set) { emit s(x) }"),
+    ("BF1302", _W + "public axiom a(f: wff) { emit s(-f) }"),
+    ("BF1302", _W + "public axiom a(f: wff) { require f == f }"),
+    ("BF1302", _W + "public axiom a(f: wff) { let g = f\n emit s(g) }"),
+    ("BF1302", _W + "public axiom a(f: wff) { let g: wff = 1\n emit s(f) }"),
+    ("BF1302", _W + _R + "public axiom a(f: wff) { emit r(f) }"),
+    ("BF1302", _W + "table w = range(2)\npublic axiom a(f: wff) { lookup w(f) }"),
+    ("BF1302", _W + "table w = range(2)\npublic axiom a(f: wff) { lookup w(`f`) }"),
+    ("BF1307", _W + "relation q(order f: wff)"),
+    ("BF1305", _W + "unique relation q(f: wff)"),
+    ("BF1401", _W + "rule a(f: wff) { demand s(f) emit s(`f T`) }"),
+    ("BF1404", _W + "axiom a(f: wff) { emit s(f) }"),
+    ("BF1404", _W + "rule a(f: wff, x: u8) { demand o(x, `f T`) emit s(`f`) }"),
+    ("BF1412", _W + "axiom a(free f: wff) { emit s(f) }"),
+    ("BF1412", _W + "axiom a(free f: wff) { emit s(`T`) }"),
+    ("BF1412", _W + "public rule a(hidden f: wff) { demand s(`f f`) }"),
+    ("BF1412", _W + "public rule a(x: u8, hidden f: wff) { require 1 < x }"),
     # rules of numbers
     ("BF1208", _R + "theorem a { emit r(1) }"),
     ("BF1208", _R + "axiom a(hidden x: field) { emit r(1) }"),
@@ -202,6 +245,34 @@ PROGRAMS = {
     "public rule nothing(hidden x: i64) { demand f(x) }\n",
 }
 """Programs whose circuits are compared."""
+
+_JOIN = (
+    "linear relation l(order n: u8, f: wff)\nrelation s(f: wff, n: field, x: set)\n"
+    "relation q(f: wff, n: field, x: set)\n"
+    "public axiom begin(f: wff) { emit l(0, `f f`) emit l(0, ``) emit s(``, 1, `)`) }\n"
+    "rule join(m, n: u8, f, g: wff, x: set, y: field) {\n  consume l(m, f)\n  consume l(n, g)\n"
+    "  demand s(``, y, x)\n  let k: u8 = m + n + 1\n  emit l(k, `( f x g ) f`)\n"
+    "  emit q(`g f`, y * y, `( x`)\n}\n"
+    "public rule end(f: wff, hidden n: u8) { consume l(n, f) }\n"
+    "public rule so(f: wff, y: field, x: set) { demand q(f, y, x) demand q(`f`, y, `x`) }\n"
+)
+PROGRAMS |= {
+    "derivations": (_STDLIB / "derivations.blk").read_text(),
+    "claims with texts that are used up": _W.partition("relation")[0] + _JOIN,
+    "one text many times": _W
+    + "public rule a(f: wff, x: set, hidden n: u8) { demand t(n, `x f`, f)\n"
+    "demand t(n, x, `x f`) emit s(`x  f`) emit s(` x f `) emit o(1, `x f x`) emit s(`T T`) }\n",
+    "texts that no claim has": _W + "public axiom a(f, g: wff, x: u8) { require x * x == x }\n",
+    "no symbols": "sort wff\nrelation s(f: wff)\npublic axiom a(f: wff) { emit s(``) }\n",
+}
+
+WITH_TEXTS = {
+    _W.partition("relation")[0] + _JOIN: "begin(`T (`)\njoin(0, 0, `T ( T (`, ``, `)`, 1)\n"
+    "end(`( T ( T ( ) ) T ( T (`, 1)\nso(`T ( T (`, 1, `( )`)\n",
+    "sort wff\nsymbols T\nrelation s(f: wff)\npublic axiom a(f: wff) { emit s(`f`) emit s(`f T`) }\n"
+    "public rule b(f: wff) { demand s(f) }\n": "a(``)\nb(`T`)\nb(``)\n",
+}
+"""Programs that speak of texts; a transcript of each."""
 
 WITHOUT_ROWS = {
     "public axiom a { let x: field = 1\n }\n": "a()\n" * 5,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .block_program import BlockConstraint, BlockProgram, BlockRule
+from .block_program import BlockClaim, BlockConstraint, BlockProgram, BlockRule
 from .chips import range_table
 from .circuit import (
     INDEX_WIRE,
@@ -15,28 +15,34 @@ from .circuit import (
     Form,
     Meaning,
     Relation,
+    TextValue,
     constant,
     scaled,
     wire_form,
 )
 from .errors import Refusal
 from .integer_polynomial import Polynomial, Term, is_wide
-from .rule_program import Claim, ClaimKind, ConstraintKind, Kind, Lookup, Origin, Table, TableKind
+from .rule_program import ClaimKind, ConstraintKind, Kind, Lookup, Origin, Table, TableKind
 
 _FIRST_TAG = 1 << 24
 _MOST_SCALE = 1 << 62
 _MOST_PIECES = 64
+_MOST_TABLE_VALUES = 1 << 26
+
+
+Argument = int | tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class RuleBlocks:
-    """The public blocks of a rule: each with its public parameters, integers above the least.
+    """The public blocks of a rule: each with its public parameters, integers above the least, texts
+    as their codes.
 
     Blocks without any are only counted.
     """
 
     count: int = 0
-    arguments: list[list[int]] = field(default_factory=list)
+    arguments: list[list[Argument]] = field(default_factory=list)
 
 
 PublicBlocks = list[RuleBlocks]
@@ -76,10 +82,13 @@ def _too_large() -> Refusal:
 
 def block_chips(program: BlockProgram, blocks: PublicBlocks, bits: int) -> list[Chip]:
     """All chips, in the order of section 7.3."""
+    looked_into = {lookup.table for rule in program.rules for lookup in rule.lookups}
+    used = [program.tables[number] for number in looked_into]
+    if sum(table.row_count * table.columns for table in used) > _MOST_TABLE_VALUES:
+        raise Refusal("program.tables", "the tables that rules look into are too large together")
     rules = list(zip(program.rules, blocks, strict=True))
     chips = [_Lowering(program, rule, of, bits).run() for rule, of in rules if not rule.is_public]
     chips += [_Lowering(program, rule, of, bits).run() for rule, of in rules if of.count]
-    looked_into = {lookup.table for rule in program.rules for lookup in rule.lookups}
     for number, table in enumerate(program.tables):
         if number in looked_into:
             chips.append(_table_chip(table, _FIRST_TAG + len(program.relations) + number))
@@ -111,13 +120,19 @@ class _Lowering:
         self._bits = bits
         self._chip = Chip(copies=blocks.count if rule.is_public else None)
         self._values: list[Value] = []
+        self._texts: dict[int, TextValue] = {}
+        self._sites = 0
         self._products: dict[tuple[int, ...], Form] = {}
         self._active = constant(1)
         self._may_be_inactive = program.is_linear(rule) and not rule.is_public
 
     def run(self) -> Chip:
-        for index in range(len(self._rule.variables)):
-            self._lower_variable(index)
+        for index, variable in enumerate(self._rule.variables):
+            if variable.type.kind is Kind.TEXT:
+                self._values.append(Value([]))  # no polynomial has it
+                self._texts[index] = self._lower_text(index)
+            else:
+                self._lower_variable(index)
         if self._may_be_inactive:
             self._active = self._chip.structure()
             self._chip.assert_product(self._active, self._active, self._active)
@@ -144,7 +159,7 @@ class _Lowering:
         out = Value([])
         for coefficient, variables in terms:
             if not variables:
-                out = Value(out.form, out.constant + coefficient)
+                out = out.plus(Value([], coefficient))
             elif len(variables) == 1:
                 out = out.plus(self._values[variables[0]], coefficient)
             else:
@@ -167,7 +182,7 @@ class _Lowering:
         self._chip.assert_product(left.written(), others, scaled(rest.written(), -1))
 
     def _check_range(self, value: Value, least: int, bits: int) -> None:
-        lowest = Value(value.form, value.constant - least)
+        lowest = value.plus(Value([], -least))
         chip = self._chip
         if bits == 1:
             bit = lowest.written()
@@ -210,10 +225,14 @@ class _Lowering:
 
     def _public_value(self, index: int) -> Value:
         """A column with one entry for each block."""
-        position = [i for i, _ in self._rule.public_types()].index(index)
-        entries = [block[position] for block in self._blocks.arguments]
+        entries = [entry for entry in self._entries(index) if isinstance(entry, int)]
         column = self._chip.constant_column(Constants(Meaning.INTEGER, entries))
         return Value(column, self._rule.variables[index].type.least)
+
+    def _entries(self, index: int) -> list[Argument]:
+        """What the blocks have for a public parameter."""
+        position = [i for i, _ in self._rule.public_types()].index(index)
+        return [block[position] for block in self._blocks.arguments]
 
     def _lower_definition(self, index: int) -> None:
         variable = self._rule.variables[index]
@@ -227,17 +246,65 @@ class _Lowering:
             raise _too_large()
         self._assert_zero(difference)
 
+    # --- 7.2 texts ------------------------------------------------------------------------------
+
+    def _lower_text(self, index: int) -> TextValue:
+        """Length, fingerprint and power of a text."""
+        variable, chip = self._rule.variables[index], self._chip
+        if self._rule.public[index]:
+            return self._public_text(index)
+        if variable.origin is Origin.PARAMETER:
+            length = chip.structure()
+            fingerprint, power = wire_form(chip.new_wire(TEXT)), wire_form(chip.new_wire(TEXT))
+            return TextValue(length, fingerprint, power)
+        text = chip.text_of(variable.text.items, self._texts, with_pow=True)
+        if self._rule.checked[index]:
+            self._check_range(Value(text.length), 0, variable.type.bits)
+        return text
+
+    def _public_text(self, index: int) -> TextValue:
+        """Columns with one entry for each block."""
+        texts = [entry for entry in self._entries(index) if isinstance(entry, tuple)]
+        lengths = list(map(len, texts))
+        column = self._chip.constant_column
+        return TextValue(
+            column(Constants(Meaning.INTEGER, lengths)),
+            column(Constants(Meaning.FINGERPRINT, texts)),
+            column(Constants(Meaning.POWER, lengths)),
+        )
+
     # --- 7.2 claims, lookups, constraints -------------------------------------------------------
 
     def _fields(self, values: list[Polynomial]) -> list[Form]:
         return [self._value(value).written() for value in values]
 
-    def _lower_claim(self, claim: Claim) -> None:
+    def _claim_fields(self, claim: BlockClaim) -> list[Form]:
+        """Of a text three, and where there are texts the site of the emission."""
+        fields: list[Form] = []
+        for value in claim.values:
+            variable = value.as_variable()
+            text = None if variable is None else self._texts.get(variable)
+            if text is not None:
+                fields += text
+            else:
+                fields.append(self._value(value).written())
+        if self._program.emits_text(claim):
+            fields.append(self._own_site())
+        elif self._program.relations[claim.relation].has_texts:
+            fields.append(self._chip.structure())
+        return fields
+
+    def _own_site(self) -> Form:
+        """That of the next emission with texts."""
+        number, self._sites = self._sites, self._sites + 1
+        return scaled(wire_form(OWN_ADDRESS), self._program.most_sites) + constant(number)
+
+    def _lower_claim(self, claim: BlockClaim) -> None:
         chip, tag = self._chip, _FIRST_TAG + claim.relation
         linear = self._program.relations[claim.relation].linear
         is_fact = claim.kind is ClaimKind.EMIT and not linear
         times = chip.structure() if is_fact else self._active
-        fields = self._fields(claim.values)
+        fields = self._claim_fields(claim)
         if claim.kind is ClaimKind.DEMAND:
             times = constant(1)
         chip.bus_row(tag, fields, times, 1 if claim.kind is ClaimKind.EMIT else -1)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from .codec import encode_number
 from .errors import Refusal
@@ -12,6 +13,7 @@ from .rule_facts import Facts
 from .rule_orders import Orders
 from .rule_program import (
     Claim,
+    ClaimKind,
     ConstraintKind,
     Kind,
     Lookup,
@@ -20,6 +22,7 @@ from .rule_program import (
     Relation,
     Rule,
     Table,
+    Text,
     Type,
     Variable,
 )
@@ -36,6 +39,14 @@ class BlockConstraint:
     bits: int
 
 
+class BlockClaim(NamedTuple):
+    """A claim of relation number `relation`; the value of a text is its variable."""
+
+    kind: ClaimKind
+    relation: int
+    values: list[Polynomial]
+
+
 @dataclass(frozen=True)
 class BlockRule:
     """A rule; `public` and `checked` say of each variable whether it is that."""
@@ -46,7 +57,7 @@ class BlockRule:
     variables: list[Variable]
     public: list[bool]
     checked: list[bool]
-    claims: list[Claim]
+    claims: list[BlockClaim]
     lookups: list[Lookup]
     constraints: list[BlockConstraint]
 
@@ -57,11 +68,14 @@ class BlockRule:
 
 @dataclass(frozen=True)
 class BlockProgram:
-    """Relations, tables and rules."""
+    """Relations, tables and rules; sorts and symbols too if there are texts."""
 
     relations: list[Relation]
     tables: list[Table]
     rules: list[BlockRule]
+    sorts: list[str]
+    symbols: list[str]
+    has_texts: bool
 
     def is_linear(self, rule: BlockRule) -> bool:
         """Whether a rule has a claim of a linear relation."""
@@ -77,23 +91,46 @@ class BlockProgram:
 
     def digest(self) -> bytes:
         """The program digest (docs/certificate-format.md, section 7.2)."""
-        return keccak256(
-            _list(self.relations, _relation) + _list(self.tables, _table) + _list(self.rules, _rule)
-        )
+        parts = [
+            _list(self.relations, _relation),
+            _list(self.tables, _table),
+            _list(self.rules, _rule),
+        ]
+        if self.has_texts:
+            parts += [_list(self.sorts, _string), _list(self.symbols, _string)]
+        return keccak256(b"".join(parts))
+
+    def emits_text(self, claim: BlockClaim) -> bool:
+        """Whether a claim is an emission of a relation with texts."""
+        return claim.kind is ClaimKind.EMIT and self.relations[claim.relation].has_texts
+
+    @cached_property
+    def most_sites(self) -> int:
+        """K: how many such emissions a rule has at most."""
+        return max(sum(map(self.emits_text, rule.claims)) for rule in self.rules)
 
 
 def block_program(program: Program) -> BlockProgram:
     """The program of rules that have passed all checks."""
-    if not program.rules:
-        raise Refusal("program.empty", "the file has no rules of numbers to be executed")
     for rule in program.rules:
         for i, variable in enumerate(rule.variables):
             if rule.is_public(i) and variable.type.kind is Kind.ADDRESS:
                 what = f"'{variable.name}' of the public rule '{rule.name}' is an address"
                 raise Refusal("program.public-address", what)
+    if program.has_texts and any("`" in symbol for symbol in program.symbols):
+        raise Refusal("program.texts", "a symbol of the program's texts has a backquote in it")
+    if not program.rules:
+        raise Refusal("program.empty", "the file has no rules of numbers to be executed")
     orders = Orders(program)
     rules = [_block_rule(program, rule, orders) for rule in program.rules]
-    return BlockProgram(program.relations, program.tables, rules)
+    return BlockProgram(
+        program.relations,
+        program.tables,
+        rules,
+        program.sorts,
+        program.symbols,
+        program.has_texts,
+    )
 
 
 def _block_rule(program: Program, rule: Rule, orders: Orders) -> BlockRule:
@@ -103,14 +140,16 @@ def _block_rule(program: Program, rule: Rule, orders: Orders) -> BlockRule:
         interval = facts.of(value) if kind is ConstraintKind.NONNEGATIVE else None
         return 0 if interval is None else max(interval.high, 1).bit_length()
 
+    written = _WrittenTexts(program, rule)
+    claims = [written.claim(claim) for claim in rule.claims]
     return BlockRule(
         rule.name,
         rule.public,
         rule.parameters,
-        rule.variables,
-        [rule.is_public(i) for i in range(len(rule.variables))],
-        _checked(program, rule, orders),
-        rule.claims,
+        rule.variables + written.variables,
+        [rule.is_public(i) for i in range(len(rule.variables))] + [False] * len(written.variables),
+        _checked(program, rule, orders) + written.checked,
+        claims,
         rule.lookups,
         [
             BlockConstraint(c.kind, c.value, bits(c.kind, c.value))
@@ -118,6 +157,46 @@ def _block_rule(program: Program, rule: Rule, orders: Orders) -> BlockRule:
             if c.defines is None
         ],
     )
+
+
+class _WrittenTexts:
+    """The texts that the claims of a rule write out; `checked` says whose lengths are checked."""
+
+    def __init__(self, program: Program, rule: Rule) -> None:
+        self._program = program
+        self._rule = rule
+        self.variables: list[Variable] = []
+        self.checked: list[bool] = []
+        self._numbers: dict[tuple[Type, Text], int] = {}
+
+    def claim(self, claim: Claim) -> BlockClaim:
+        """The claim with variables in the place of its texts."""
+        types = self._program.relations[claim.relation].types
+        values = [
+            value
+            if isinstance(value, Polynomial)
+            else Polynomial.variable(self._variable(value, of, claim.kind is ClaimKind.EMIT))
+            for value, of in zip(claim.values, types, strict=True)
+        ]
+        return BlockClaim(claim.kind, claim.relation, values)
+
+    def _variable(self, text: Text, of: Type, emitted: bool) -> int:
+        alone = text.as_variable()
+        if alone is not None:
+            return alone
+        number = self._numbers.setdefault((of, text), len(self.variables))
+        if number == len(self.variables):
+            self.variables.append(Variable(self._name(text), of, Origin.DEFINITION, text=text))
+            self.checked.append(False)
+        self.checked[number] |= emitted and len(text.occurrences()) > 1
+        return len(self._rule.variables) + number
+
+    def _name(self, text: Text) -> str:
+        names = [
+            self._rule.variables[item // 2].name if item & 1 else self._program.symbols[item // 2]
+            for item in text.items
+        ]
+        return f"`{' '.join(names)}`"
 
 
 def _checked(program: Program, rule: Rule, orders: Orders) -> list[bool]:
@@ -163,7 +242,8 @@ def _signed(value: int) -> bytes:
 
 
 def _type(of: Type) -> bytes:
-    return bytes([of.kind]) + encode_number(of.bits) + bytes([of.signed])
+    sort = encode_number(of.sort) if of.kind is Kind.TEXT else b""
+    return bytes([of.kind]) + encode_number(of.bits) + bytes([of.signed]) + sort
 
 
 def _relation(relation: Relation) -> bytes:
@@ -203,6 +283,7 @@ def _variable(variable: Variable, public: bool, checked: bool) -> bytes:
         + _type(variable.type)
         + bytes([variable.origin, public, checked])
         + _polynomial(variable.definition)
+        + (_list(variable.text.items, encode_number) if variable.type.kind is Kind.TEXT else b"")
     )
 
 
@@ -210,7 +291,7 @@ def _values(values: list[Polynomial]) -> bytes:
     return _list(values, _polynomial)
 
 
-def _claim(claim: Claim) -> bytes:
+def _claim(claim: BlockClaim) -> bytes:
     return bytes([claim.kind]) + encode_number(claim.relation) + _values(claim.values)
 
 

@@ -147,7 +147,7 @@ class _Lowering:
 
     def _text(self, chip: Chip, template: Template, parameters: list[TextValue]) -> TextValue:
         with_pow = template.typecode in self._facts.with_variables
-        return chip.text_of(template, parameters, with_pow)
+        return chip.text_of(template.symbols, dict(enumerate(parameters)), with_pow)
 
     def _rule_context(self, chip: Chip, rule: Rule) -> Form:
         """Nothing for shared syntax; else any context, or one behind the rule's rank."""

@@ -1,11 +1,9 @@
 """Wires, forms, rows and chips (docs/circuit.md, sections 2 and 3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
-
-from .theory import Template
 
 FIXED, STRUCTURE, TEXT, BUS = range(4)
 """The four parts of z."""
@@ -185,9 +183,14 @@ class Chip:
 
     # --- texts ----------------------------------------------------------------------------------
 
-    def text_of(self, template: Template, parameters: list[TextValue], with_pow: bool) -> TextValue:
-        """The text of a template (section 3), by Horner's rule over its runs of constants."""
-        runs, variables = _runs(template)
+    def text_of(
+        self, symbols: Sequence[int], parameters: Mapping[int, TextValue], with_pow: bool
+    ) -> TextValue:
+        """The text of a template (section 3), by Horner's rule over its runs of constants.
+
+        A symbol is 2 * code, a parameter 2 * index + 1.
+        """
+        runs, variables = _runs(symbols)
         length = [term for v in variables for term in parameters[v].length]
         constants = sum(map(len, runs))
         fingerprint = _text_form(runs[0])
@@ -208,11 +211,11 @@ def _tag(relation: Relation, fields: Sequence[Form]) -> int:
     return relation.value + (len(fields) - 1 if relation is Relation.NODE else 0)
 
 
-def _runs(template: Template) -> tuple[list[tuple[int, ...]], list[int]]:
+def _runs(symbols: Sequence[int]) -> tuple[list[tuple[int, ...]], list[int]]:
     """The parameters of a template in order, and the constants before, between and behind them."""
     runs: list[list[int]] = [[]]
     variables = []
-    for symbol in template.symbols:
+    for symbol in symbols:
         if symbol & 1:
             variables.append(symbol // 2)
             runs.append([])

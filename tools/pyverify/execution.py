@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .block_chips import PublicBlocks, RuleBlocks, block_chips
+from .block_chips import Argument, PublicBlocks, RuleBlocks, block_chips
 from .block_program import BlockProgram, BlockRule
 from .certificate import read_certificate
 from .codec import Reader
@@ -11,12 +11,13 @@ from .layout import Layout, check_sizes, read_layout
 from .placement import circuit_digest, place
 from .protocol import verify_proof
 from .rule_program import Kind, Type
-from .security import circuit_weight
+from .security import execution_weight
 from .transcript import PROTOCOL, Transcript
 
 _MAX_BARE_BLOCKS = 1 << 16
 """Of a rule without public parameters, whose blocks take no bytes."""
 
+_MAX_SYMBOLS = 1 << 20
 _TABLE_SIZES = (4, 8, 12, 16, 20)
 
 
@@ -48,30 +49,39 @@ def verify_execution(program: BlockProgram, data: bytes) -> VerifiedExecution:
     transcript.absorb("statement", certificate.statement)
     transcript.absorb("circuit", circuit_digest(chips, kinds))
     verify_proof(kinds, certificate.kinds, transcript)
-    return VerifiedExecution(program, blocks, circuit_weight(chips, kinds))
+    return VerifiedExecution(program, blocks, execution_weight(program, blocks, chips, kinds))
 
 
 def read_public_blocks(program: BlockProgram, data: bytes) -> PublicBlocks:
     """The public blocks of each rule (docs/certificate-format.md, section 7.1)."""
     reader = Reader(data, "statement.blocks", "the public blocks are not of this program")
     blocks = [
-        _read_blocks(reader, rule) if rule.is_public else RuleBlocks() for rule in program.rules
+        _read_blocks(reader, rule, len(program.symbols)) if rule.is_public else RuleBlocks()
+        for rule in program.rules
     ]
     if reader.remaining:
         raise reader.refuse()
     return blocks
 
 
-def _read_blocks(reader: Reader, rule: BlockRule) -> RuleBlocks:
+def _read_blocks(reader: Reader, rule: BlockRule, codes: int) -> RuleBlocks:
     types = [of for _, of in rule.public_types()]
     count = reader.number(reader.remaining if types else _MAX_BARE_BLOCKS)
-    arguments = [[_read_argument(reader, of) for of in types] for _ in range(count if types else 0)]
+    arguments = [
+        [_read_argument(reader, of, codes) for of in types] for _ in range(count if types else 0)
+    ]
     return RuleBlocks(count, arguments)
 
 
-def _read_argument(reader: Reader, of: Type) -> int:
+def _read_argument(reader: Reader, of: Type, codes: int) -> Argument:
     if of.kind is Kind.INTEGER:
         return reader.number((1 << of.bits) - 1)
+    if of.kind is Kind.TEXT:
+        count = reader.number(min(reader.remaining, _MAX_SYMBOLS))
+        text = tuple(reader.number(codes - 1) for _ in range(count))
+        if 0 in text:
+            raise reader.refuse()
+        return text
     return reader.scalar()
 
 

@@ -4,10 +4,20 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .block_chips import Argument
 from .execution import VerifiedExecution
 from .field import SCALAR_MODULUS
 from .rule_program import Kind, Type
 from .security import security_of
+
+
+class _Text(str):
+    """A text, which people see between backquotes."""
+
+    __slots__ = ()
+
+    def __format__(self, _: str) -> str:
+        return f"`{str(self)}`"
 
 
 def describe_execution(verified: VerifiedExecution) -> dict[str, Any]:
@@ -18,7 +28,7 @@ def describe_execution(verified: VerifiedExecution) -> dict[str, Any]:
         names = [(rule.variables[i].name, type_) for i, type_ in rule.public_types()]
         for arguments in of.arguments or [[]] * of.count:
             stated = {
-                name: _value(type_, argument)
+                name: _value(program.symbols, type_, argument)
                 for (name, type_), argument in zip(names, arguments, strict=True)
             }
             blocks.append({"rule": rule.name, "arguments": stated})
@@ -30,8 +40,10 @@ def describe_execution(verified: VerifiedExecution) -> dict[str, Any]:
     }
 
 
-def _value(of: Type, argument: int) -> int | str:
-    """Integers are numbers, field elements strings."""
+def _value(symbols: list[str], of: Type, argument: Argument) -> int | str:
+    """Integers are numbers, field elements and texts strings."""
+    if isinstance(argument, tuple):
+        return _Text(" ".join(symbols[code] for code in argument))
     if of.kind is Kind.INTEGER:
         return argument + of.least
     for value in (argument, argument - SCALAR_MODULUS):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from .integer_polynomial import Polynomial
 from .rule_facts import Facts
-from .rule_program import ConstraintKind, Lookup, Origin, Program, Rule, Table, TableKind
+from .rule_program import ConstraintKind, Kind, Lookup, Origin, Program, Rule, Table, TableKind
 
 _WIDE = 1 << 127
 
@@ -14,6 +14,28 @@ def undetermined(program: Program, rule: Rule) -> list[int]:
     known = _Solver(program, rule).solve()
     emitted = {x for claim in rule.emissions() for value in claim.values for x in value.variables()}
     return sorted(emitted - known)
+
+
+def unnamed_texts(rule: Rule) -> list[int]:
+    """The texts that may be any, though they are not emitted, or are free.
+
+    Others that may be any are emitted, and undetermined.
+    """
+    emitted = {x for claim in rule.emissions() for text in claim.texts() for x in text.variables()}
+    named = _named_texts(rule)
+    return [
+        i
+        for i, variable in enumerate(rule.variables)
+        if variable.type.kind is Kind.TEXT
+        and not (rule.is_public(i) or i in named)
+        and (variable.free or i not in emitted)
+    ]
+
+
+def _named_texts(rule: Rule) -> set[int]:
+    """The texts that are whole arguments of what a block rests on."""
+    found = {text.as_variable() for claim in rule.premises() for text in claim.texts()}
+    return {variable for variable in found if variable is not None}
 
 
 class _Equation(NamedTuple):
@@ -32,10 +54,10 @@ class _Solver:
             i
             for i, variable in enumerate(rule.variables)
             if variable.origin is Origin.SELF or variable.free or rule.is_public(i)
-        }
+        } | _named_texts(rule)
         self._nonzero = rule.values_of(ConstraintKind.NONZERO)
         self._gaps = rule.values_of(ConstraintKind.NONNEGATIVE)
-        given = [_Equation(v, False) for claim in rule.premises() for v in claim.values]
+        given = [_Equation(v, False) for claim in rule.premises() for v in claim.polynomials()]
         zeros = [_Equation(value, True) for value in rule.values_of(ConstraintKind.ZERO)]
         self._equations = given + zeros
 

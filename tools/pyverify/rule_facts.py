@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from .integer_polynomial import Interval, Polynomial
-from .rule_program import Program, Rule
+from .rule_program import Program, Rule, Value
 
 
 def _always(_: int) -> bool:
@@ -33,7 +33,7 @@ class Facts:
             for number, value in enumerate(lookup.values):
                 self._narrow(value, table.interval(number))
 
-    def _narrow(self, value: Polynomial, to: Interval | None) -> None:
+    def _narrow(self, value: Value, to: Interval | None) -> None:
         variable = value.as_variable()
         if variable is None or to is None:
             return

@@ -44,6 +44,7 @@ class _Loader:
         self._files = RuleFiles()
         self._known: dict[str, int] = {}
         self._pending: list[_Open] = []
+        self._bytes = 0
 
     def run(self, path: str) -> RuleFiles:
         try:
@@ -60,8 +61,9 @@ class _Loader:
         number = len(self._files.seen)
         self._known[path] = number
         self._files.seen.append({number})
-        if len(data) > _MAX_BYTES:
-            raise invalid("BF1902", Place(number, path, 1), "the file is too large")
+        self._bytes += len(data)
+        if self._bytes > _MAX_BYTES:
+            raise invalid("BF1902", Place(number, path, 1), "the files are too large together")
         file = parse_file(data.decode("latin-1"), number, path)
         self._pending.append(_Open(number, path, file, iter(file.imports)))
 

@@ -1,8 +1,8 @@
 """Rules of numbers that would make unsound circuits (docs/rule-files.md, sections 5 to 7)."""
 
 from .errors import Refusal
-from .integer_polynomial import bits_interval
-from .rule_determined import undetermined
+from .integer_polynomial import Polynomial, bits_interval
+from .rule_determined import undetermined, unnamed_texts
 from .rule_facts import Facts
 from .rule_orders import Orders
 from .rule_program import ClaimKind, ConstraintKind, Program, Rule
@@ -45,7 +45,7 @@ def _check_ranges(program: Program, rule: Rule) -> None:
     for claim in rule.emissions():
         relation = program.relations[claim.relation]
         for name, wanted, value in zip(relation.names, relation.types, claim.values, strict=True):
-            found = facts.of(value)
+            found = facts.of(value) if isinstance(value, Polynomial) else None
             if wanted.range is not None and (found is None or not found.within(wanted.range)):
                 raise _invalid("BF1403", rule, f"'{name}' of '{relation.name}' may be too large")
     for value in rule.values_of(ConstraintKind.NONNEGATIVE):
@@ -58,6 +58,8 @@ def _check_determined(program: Program, rule: Rule) -> None:
     for index in undetermined(program, rule):
         name = rule.variables[index].name
         raise _invalid("BF1404", rule, f"nothing determines '{name}', which is emitted")
+    for index in unnamed_texts(rule):
+        raise _invalid("BF1412", rule, f"nothing says which text '{rule.variables[index].name}' is")
 
 
 def _check_orders(program: Program, rule: Rule, orders: Orders) -> None:

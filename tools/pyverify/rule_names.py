@@ -3,9 +3,8 @@
 import re
 from typing import Any, NamedTuple
 
-from .errors import Refusal
 from .rule_files import RuleFiles
-from .rule_program import Kind, Type
+from .rule_program import Kind, Type, text_type
 from .rule_words import Place, Word, invalid
 
 _INTEGER = re.compile(r"([ui])([1-9][0-9]{0,9})")
@@ -18,16 +17,18 @@ _BUILTIN = {
 
 
 class Sort(NamedTuple):
-    """A first symbol of texts; claims have no variables."""
+    """A first symbol of texts, with its number; claims have no variables."""
 
     name: str
     is_claim: bool
+    number: int
 
 
 class Symbol(NamedTuple):
     """Another word of texts."""
 
     name: str
+    code: int
 
 
 class Named(NamedTuple):
@@ -35,14 +36,6 @@ class Named(NamedTuple):
 
     meaning: Any
     place: Place
-
-
-def refuse_text(what: str) -> Refusal:
-    """The exception for claims about texts, which this verifier does not know.
-
-    Whoever teaches it more begins where this is raised: in `Names.number_type`.
-    """
-    return Refusal("program.texts", f"{what} is a text; relations of texts are not read")
 
 
 class Names:
@@ -96,12 +89,19 @@ class Names:
             raise invalid("BF1202", name.place, f"'{name.text}' is a claim")
         return sort
 
-    def number_type(self, name: Word, what: str) -> Type:
-        """The type of what has to be a number or an address."""
+    def value_type(self, name: Word) -> Type:
+        """The type of a value of rules of numbers, which may be a text."""
         found = self.type(name)
-        if isinstance(found, Sort):
-            raise refuse_text(what)
-        return found
+        return text_type(found.number) if isinstance(found, Sort) else found
+
+    def symbol(self, word: Word) -> Symbol:
+        """A word inside of a text that is no variable."""
+        meaning = self.word(word)
+        if isinstance(meaning, Sort):
+            raise invalid("BF1209", word.place, f"'{word.text}' stands inside a text")
+        if not isinstance(meaning, Symbol):
+            raise invalid("BF1101", word.place, f"'{word.text}' is no symbol")
+        return meaning
 
 
 def _enter(space: dict[str, Named], word: Word, meaning: Any) -> None:

@@ -1,5 +1,7 @@
 """Rules of numbers: claims, lookups and constraints over polynomials (docs/rule-files.md, 3.2)."""
 
+import re
+
 from .errors import Refusal
 from .integer_polynomial import Polynomial
 from .rule_names import Names
@@ -14,7 +16,9 @@ from .rule_program import (
     Relation,
     Rule,
     Table,
+    Text,
     Type,
+    Value,
     Variable,
 )
 from .rule_syntax import Claim as ClaimSyntax
@@ -63,16 +67,17 @@ class _NumberRule:
 
     def _declare_parameters(self) -> None:
         for group in self._rule.parameters:
-            what = f"argument '{group.names[0].text}' of rule '{self._rule.name.text}'"
-            number_type = self._names.number_type(group.type, what)
+            value_type = self._names.value_type(group.type)
             if group.hidden and not self._rule.public:
                 raise invalid("BF1208", group.type.place, "only public rules hide arguments")
             if group.free and self._rule.public and not group.hidden:
                 raise invalid("BF1208", group.type.place, "a public argument is not free")
             for name in group.names:
+                if value_type.kind is Kind.TEXT and name.text in self._names.words:
+                    raise invalid("BF1106", name.place, f"'{name.text}' has two meanings")
                 self._enter(name, len(self._out.variables))
                 self._out.variables.append(
-                    Variable(name.text, number_type, Origin.PARAMETER, group.hidden, group.free)
+                    Variable(name.text, value_type, Origin.PARAMETER, group.hidden, group.free)
                 )
         self._out.parameters = len(self._out.variables)
 
@@ -88,10 +93,16 @@ class _NumberRule:
                 self._self = len(self._out.variables)
                 self._out.variables.append(Variable("self", _ADDRESS, Origin.SELF))
             return self._self
+        found = self._bare(expression)
+        return found if found is not None and self._type(found) == _ADDRESS else None
+
+    def _bare(self, expression: Expression) -> int | None:
+        """The variable, if this is just one."""
         meaning = self._meanings.get(expression.word.text) if expression.kind == "name" else None
-        if isinstance(meaning, int) and self._out.variables[meaning].type == _ADDRESS:
-            return meaning
-        return None
+        return meaning if isinstance(meaning, int) else None
+
+    def _type(self, variable: int) -> Type:
+        return self._out.variables[variable].type
 
     # --- statements -----------------------------------------------------------------------------
 
@@ -121,7 +132,7 @@ class _NumberRule:
         number, table = self._names.thing(lookup.name, Table, "BF1104")
         _check_count(lookup, table.columns)
         place = lookup.keyword.place
-        values = [self._typed_value(v, Type(Kind.FIELD), place) for v in lookup.values]
+        values = [self._number_or_address(v, Type(Kind.FIELD), place) for v in lookup.values]
         self._out.lookups.append(Lookup(number, values))
 
     def _add_requirement(self, requirement: Requirement) -> None:
@@ -159,8 +170,8 @@ class _NumberRule:
             self._enter(definition.name, value)
             return
         place = definition.keyword.place
-        number_type = self._names.number_type(definition.type, f"'{definition.name.text}'")
-        if number_type == _ADDRESS:
+        number_type = self._names.value_type(definition.type)
+        if number_type.kind not in (Kind.FIELD, Kind.INTEGER):
             raise invalid("BF1302", place, "only numbers can be defined")
         index = len(self._out.variables)
         self._enter(definition.name, index)
@@ -172,7 +183,32 @@ class _NumberRule:
 
     # --- values ---------------------------------------------------------------------------------
 
-    def _typed_value(self, value: Expression | Word, expected: Type, place: Place) -> Polynomial:
+    def _typed_value(self, value: Expression | Word, expected: Type, place: Place) -> Value:
+        if expected.kind is not Kind.TEXT:
+            return self._number_or_address(value, expected, place)
+        if isinstance(value, Word):
+            return self._text(value)
+        variable = self._bare(value)
+        if variable is None or self._type(variable) != expected:
+            self._require_names(value)
+            raise invalid("BF1302", place, "a text of another sort, or none at all")
+        return Text((2 * variable + 1,))
+
+    def _text(self, quoted: Word) -> Text:
+        """A text between backquotes."""
+        words = [quoted._replace(text=text) for text in re.split("[ \t]+", quoted.text) if text]
+        return Text(tuple(map(self._item, words)))
+
+    def _item(self, word: Word) -> int:
+        """A number that has the name of a symbol is none of the texts."""
+        meaning = self._meanings.get(word.text)
+        if isinstance(meaning, int) and self._type(meaning).kind is Kind.TEXT:
+            return 2 * meaning + 1
+        return 2 * self._names.symbol(word).code
+
+    def _number_or_address(
+        self, value: Expression | Word, expected: Type, place: Place
+    ) -> Polynomial:
         if isinstance(value, Word):
             raise invalid("BF1302", value.place, "a number or an address is expected, not a text")
         if expected != _ADDRESS:
@@ -217,8 +253,8 @@ class _NumberRule:
             raise _unknown(word)
         if isinstance(meaning, Polynomial):
             return meaning
-        if self._out.variables[meaning].type == _ADDRESS:
-            raise invalid("BF1302", word.place, f"'{word.text}' is an address, not a number")
+        if self._type(meaning).kind not in (Kind.FIELD, Kind.INTEGER):
+            raise invalid("BF1302", word.place, f"'{word.text}' is no number")
         return Polynomial.variable(meaning)
 
 

@@ -47,9 +47,10 @@ class Orders:
 
     def _order(self, claim: Claim) -> Polynomial:
         order = self._program.relations[claim.relation].order
-        if order is None:
-            raise ValueError("the relations of circles have orders")
-        return claim.values[order]
+        value = None if order is None else claim.values[order]
+        if not isinstance(value, Polynomial):
+            raise ValueError("the relations of circles have orders, which are numbers")
+        return value
 
 
 class _Comparer:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from .integer_polynomial import Interval, Polynomial, bits_interval
 
+_LENGTH_BITS = 24
+
 
 class Kind(IntEnum):
     """Sorts of values; the numbers are those of the digest."""
@@ -13,14 +15,19 @@ class Kind(IntEnum):
     FIELD = 0
     INTEGER = 1
     ADDRESS = 2
+    TEXT = 3
 
 
 class Type(NamedTuple):
-    """What a value may be; of integers, how many bits, and whether around 0."""
+    """What a value may be; of integers, how many bits, and whether around 0; of texts, the sort.
+
+    The bits of a text are those of its length, where that is checked.
+    """
 
     kind: Kind
     bits: int = 0
     signed: bool = False
+    sort: int = 0
 
     @property
     def least(self) -> int:
@@ -35,6 +42,34 @@ class Type(NamedTuple):
         return Interval(self.least, self.least + (1 << self.bits) - 1)
 
 
+def text_type(sort: int) -> Type:
+    """Texts of sort number `sort`."""
+    return Type(Kind.TEXT, _LENGTH_BITS, sort=sort)
+
+
+class Text(NamedTuple):
+    """A text in a claim: 2 * code for each symbol, 2 * index + 1 for each variable."""
+
+    items: tuple[int, ...]
+
+    def as_variable(self) -> int | None:
+        """The variable that it is, if it is one."""
+        if len(self.items) == 1 and self.items[0] & 1:
+            return self.items[0] // 2
+        return None
+
+    def occurrences(self) -> list[int]:
+        """The variables in it, repetitions counted."""
+        return [item // 2 for item in self.items if item & 1]
+
+    def variables(self) -> list[int]:
+        """Those that occur, each once, by first occurrence."""
+        return list(dict.fromkeys(self.occurrences()))
+
+
+Value = Polynomial | Text
+
+
 @dataclass
 class Relation:
     """Arguments are filled in once all names are known."""
@@ -45,6 +80,11 @@ class Relation:
     names: list[str] = field(default_factory=list)
     types: list[Type] = field(default_factory=list)
     order: int | None = None
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether a claim says something about texts."""
+        return any(of.kind is Kind.TEXT for of in self.types)
 
 
 class TableKind(IntEnum):
@@ -110,7 +150,7 @@ class Origin(IntEnum):
 
 @dataclass(frozen=True)
 class Variable:
-    """A value of a block; of a definition, what it equals."""
+    """A value of a block; of a definition, what it equals: a polynomial, or a written text."""
 
     name: str
     type: Type
@@ -118,6 +158,7 @@ class Variable:
     hidden: bool = False
     free: bool = False
     definition: Polynomial = Polynomial()
+    text: Text = Text(())
 
 
 class ClaimKind(IntEnum):
@@ -133,7 +174,15 @@ class Claim(NamedTuple):
 
     kind: ClaimKind
     relation: int
-    values: list[Polynomial]
+    values: list[Value]
+
+    def polynomials(self) -> list[Polynomial]:
+        """The values that are no texts."""
+        return [value for value in self.values if isinstance(value, Polynomial)]
+
+    def texts(self) -> list[Text]:
+        """The values that are texts."""
+        return [value for value in self.values if isinstance(value, Text)]
 
 
 class Lookup(NamedTuple):
@@ -186,6 +235,12 @@ class Rule:
         """What a block concludes."""
         return [claim for claim in self.claims if claim.kind is ClaimKind.EMIT]
 
+    def terms(self) -> int:
+        """How many terms the polynomials in claims and look-ups have."""
+        values = [value for claim in self.claims for value in claim.polynomials()]
+        values += [value for lookup in self.lookups for value in lookup.values]
+        return sum(len(value.terms) for value in values)
+
     def values_of(self, kind: ConstraintKind) -> list[Polynomial]:
         """The polynomials of all constraints of a kind."""
         return [constraint.value for constraint in self.constraints if constraint.kind is kind]
@@ -193,8 +248,21 @@ class Rule:
 
 @dataclass
 class Program:
-    """All relations, tables and rules of numbers of some files, in their order."""
+    """All relations, tables and rules of numbers of some files, in their order.
+
+    Sorts are by number; symbols are by code, of which 0 is none.
+    """
 
     relations: list[Relation] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    sorts: list[str] = field(default_factory=list)
+    symbols: list[str] = field(default_factory=lambda: [""])
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether some relation or rule of numbers speaks of texts."""
+        variables = (variable for rule in self.rules for variable in rule.variables)
+        return any(relation.has_texts for relation in self.relations) or any(
+            variable.type.kind is Kind.TEXT for variable in variables
+        )

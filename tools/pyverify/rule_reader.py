@@ -18,6 +18,7 @@ _TABLES = {"range": (TableKind.RANGE, 20), "and": (TableKind.AND, 10)}
 _TABLES |= {"or": (TableKind.OR, 10), "xor": (TableKind.XOR, 10)}
 _MAX_ROWS = 1 << 16
 _MAX_STATEMENTS = 500
+_MAX_TERMS_OF_RULE, _MAX_TERMS = 1 << 17, 1 << 21
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,21 @@ class _Resolver:
         self._names = names
         self.program = Program()
         self.statements: list[Statement] = []
+        self._terms = 0
 
     def declare(self, declaration: Declaration) -> None:
         """Enters the names; what they say of others is looked at once all are known."""
         match declaration:
             case Words("symbols", words):
                 for word in words:
-                    self._names.declare_word(word, Symbol(word.text))
+                    symbols = self.program.symbols
+                    self._names.declare_word(word, Symbol(word.text, len(symbols)))
+                    symbols.append(word.text)
             case Words(kind, words):
                 for word in words:
-                    self._names.declare_word(word, Sort(word.text, kind == "claim"))
+                    sorts = self.program.sorts
+                    self._names.declare_word(word, Sort(word.text, kind == "claim", len(sorts)))
+                    sorts.append(word.text)
             case RelationSyntax():
                 name = declaration.name
                 relation = Relation(name.text, declaration.linear, declaration.unique)
@@ -77,15 +83,15 @@ class _Resolver:
             name, place = argument.name.text, argument.name.place
             if name in out.names:
                 raise invalid("BF1106", place, f"'{out.name}' has two arguments '{name}'")
-            what = f"argument '{name}' of relation '{out.name}'"
-            number_type = self._names.number_type(argument.type, what)
+            value_type = self._names.value_type(argument.type)
             if argument.order:
-                is_order = number_type.kind is not Kind.ADDRESS and not number_type.signed
+                is_number = value_type.kind in (Kind.FIELD, Kind.INTEGER)
+                is_order = is_number and not value_type.signed
                 if out.order is not None or not is_order:
                     raise invalid("BF1307", place, f"'{name}' cannot be the order")
                 out.order = len(out.types)
             out.names.append(name)
-            out.types.append(number_type)
+            out.types.append(value_type)
         if out.unique and out.types[0].kind is not Kind.ADDRESS:
             raise invalid("BF1305", relation.name.place, "what is unique begins with an address")
 
@@ -102,7 +108,11 @@ class _Resolver:
         elif any(of_texts):
             raise invalid("BF1204", place, f"'{rule.name.text}' is of texts and of numbers")
         else:
-            self.program.rules.append(number_rule(rule, self._names))
+            made = number_rule(rule, self._names)
+            self._terms += made.terms()
+            if made.terms() > _MAX_TERMS_OF_RULE or self._terms > _MAX_TERMS:
+                raise invalid("BF1304", place, "claims and look-ups have too many terms")
+            self.program.rules.append(made)
 
 
 def _resolve_table(table: TableSyntax) -> Table:

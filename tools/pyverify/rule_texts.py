@@ -1,7 +1,7 @@
 """Rules of texts as the assertions of a theory (docs/rule-files.md, section 3.1)."""
 
 from .metamath import Float, Statement
-from .rule_names import Names, Sort, Symbol
+from .rule_names import Names, Sort
 from .rule_syntax import Distinct, Rule, Texts
 from .rule_words import Word, invalid
 
@@ -77,13 +77,7 @@ class _TextRule:
             self._check_support(sort)
 
     def _symbol(self, word: Word) -> str:
-        if word.text not in self._index:
-            meaning = self._names.word(word)
-            if isinstance(meaning, Sort):
-                raise invalid("BF1209", word.place, f"'{word.text}' stands inside a text")
-            if not isinstance(meaning, Symbol):
-                raise invalid("BF1101", word.place, f"'{word.text}' is no symbol")
-        return word.text
+        return word.text if word.text in self._index else self._names.symbol(word).name
 
     def _check_support(self, conclusion: Sort) -> None:
         """Premises may stand behind the conclusion."""

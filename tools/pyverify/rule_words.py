@@ -6,6 +6,8 @@ from typing import NamedTuple
 from .errors import Refusal
 
 _MAX_NESTING = 64
+_MAX_COUNT = 1 << 22
+"""Of words, comments and runs of white space in a file."""
 
 _KEYWORDS = frozenset(
     """module import sort claim symbols relation linear unique order table rows rule axiom
@@ -64,12 +66,16 @@ def words_of(text: str, file: int, path: str) -> list[Word]:
     """All words of a file, and one that marks its end."""
     words = []
     at, line, depth = 0, 1, 0
+    count = 1
     pattern = _PLAIN
     while at < len(text):
         place = Place(file, path, line)
         match = pattern.match(text, at)
         if match is None:
             raise invalid("BF1002", place, f"the character {text[at]!r} has no meaning here")
+        count += 1
+        if count > _MAX_COUNT:
+            raise invalid("BF1902", place, "the file has too many words")
         kind, word = match.lastgroup or "", match.group()
         at = match.end()
         line += word.count("\n")

@@ -5,12 +5,17 @@ from math import floor, log2
 from typing import Any
 
 from .analysis import Analysis
+from .block_chips import PublicBlocks
+from .block_program import BlockProgram, BlockRule
 from .chips import Ranges
 from .circuit import Chip
 from .placement import Kind
+from .rule_program import ClaimKind
+from .rule_program import Kind as RuleKind
 from .theory import Assertion, Template, Theory
 
 _LOG_FIELD = 253.59669
+_LENGTH_BITS = 24
 _SECURITY: dict[str, Any] = {
     "backend": "folded R1CS over BN254, decided by Spartan",
     "commitment": "Pedersen vectors and inner-product argument on BN254 G1, "
@@ -35,8 +40,41 @@ def error_weight(
     return texts.comparisons() * texts.longest_side() + circuit_weight(chips, kinds)
 
 
+def execution_weight(
+    program: BlockProgram, blocks: PublicBlocks, chips: Sequence[Chip], kinds: Sequence[Kind]
+) -> float:
+    """The same of an execution (docs/rules-soundness.md, section 7)."""
+    stated = zip(program.rules, blocks, strict=True)
+    rules = [rule for rule in program.rules if not rule.is_public]
+    rules += [rule for rule, of in stated if of.count]
+    texts = 0.0
+    if program.has_texts:
+        copies = _copies(chips, kinds)[: len(rules)]
+        texts = _text_weight(program, list(zip(rules, copies, strict=True)))
+    return texts + circuit_weight(chips, kinds)
+
+
+def _text_weight(program: BlockProgram, rules: Sequence[tuple[BlockRule, int]]) -> float:
+    """D l: texts in premises, and the longest that one of them is compared with."""
+    compared = sum(
+        copies * sum(of.kind is RuleKind.TEXT for of in program.relations[claim.relation].types)
+        for rule, copies in rules
+        for claim in rule.claims
+        if claim.kind is not ClaimKind.EMIT
+    )
+    longest = 2.0**_LENGTH_BITS
+    sides = []
+    for rule, copies in rules:
+        for variable, checked in zip(rule.variables, rule.checked, strict=True):
+            variables = len(variable.text.occurrences())
+            constants = len(variable.text.items) - variables
+            sides.append((constants, variables))
+            longest += 0 if checked else copies * constants
+    return compared * max([longest, *(c + k * longest for c, k in sides)])
+
+
 def circuit_weight(chips: Sequence[Chip], kinds: Sequence[Kind]) -> float:
-    """The same without texts, of which executions have none."""
+    """The same without texts."""
     copies = _copies(chips, kinds)
     return bus_weight(chips, copies) + sum(map(kind_weight, kinds)) + len(kinds)
 

@@ -268,7 +268,12 @@ TEST_CASE("what texts may do to the odds is counted") {
   CHECK(numbers.text_length >= 2 * ((1 << 24) + 2) + 3);
   CHECK(numbers.text_length <= 2 * ((1 << 24) + 16) + 3);
   CHECK(numbers.bus_degree == 5);
-  CHECK(driver::statistical_bits(driver::error_terms(numbers)) > 200);
+  const double bits = driver::statistical_bits(driver::error_terms(numbers));
+  CHECK(bits > 200);
+  // A verified certificate says so, rounded down.
+  const unsigned stated = certify(program, formulas(program, 2)).security(program).statistical_bits;
+  CHECK(stated <= bits);
+  CHECK(stated + 1 > bits);
 
   const ir::BlockProgram plain = program_of(kFibonacci);
   Fr last;
