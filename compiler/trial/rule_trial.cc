@@ -25,6 +25,7 @@ constexpr BlockType kAnyAddress{BlockType::Kind::Integer, 63, false};
 
 std::vector<Fr> sorted_claims(const std::vector<BusTerm>& terms) {
   std::vector<Fr> out;
+  out.reserve(terms.size());
   for (const BusTerm& term : terms)
     out.push_back(term.claim);
   llvm::sort(out, [](const Fr& a, const Fr& b) { return a.raw() < b.raw(); });

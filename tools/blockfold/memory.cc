@@ -88,6 +88,9 @@ Status check_memory(std::uint64_t needed, std::uint64_t limit) {
 }
 
 void enforce_memory_limit(std::uint64_t limit) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return; // a sanitizer's own memory is many times the program's, and it aborts where there is none
+#endif
   // The system counts address space that may be written to; some of it is never touched.
   const std::uint64_t reserved = data_space(), used = memory_in_use();
   const std::uint64_t untouched = reserved > used ? reserved - used : 0;

@@ -35,7 +35,7 @@ int finish_output(int exit_status);
 
 /// Keeps what is large until the process ends, when the system takes it back at once: freeing the
 /// parts of a library one by one takes a tenth of a second.
-template <class T> const T& keep_until_exit(T&& value) {
+template <class T> const T& keep_until_exit(T value) {
   static std::vector<std::unique_ptr<const T>>& kept = *new std::vector<std::unique_ptr<const T>>();
   return *kept.emplace_back(std::make_unique<const T>(std::move(value)));
 }
