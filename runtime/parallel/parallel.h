@@ -44,7 +44,7 @@ public:
   }
 
 private:
-  static constexpr std::size_t kGap = std::size_t{1} << 15;
+  static constexpr std::size_t kGap = std::size_t{1} << 18;
   mutable char fork_ = 0, join_ = 0;
 };
 #else
