@@ -165,7 +165,7 @@ private:
 
   template <class Visit> static void each_written(const ir::BlockRule& rule, const Visit& visit) {
     for (const ir::BlockVariable& variable : rule.variables)
-      if (variable.type.is_text() && variable.origin == ir::BlockVariable::Origin::Definition)
+      if (variable.is_written_text())
         visit(variable, symbols_of({0, variable.text}));
   }
 

@@ -90,6 +90,9 @@ struct BlockVariable {
   Polynomial definition = {};
   /// Of a definition that is a text: its symbols; parameters are indexes of earlier variables.
   std::vector<Item> text = {};
+
+  /// A text that some claim writes out. Its name is that text, between backquotes.
+  bool is_written_text() const { return type.is_text() && origin == Origin::Definition; }
 };
 
 struct BlockClaim {

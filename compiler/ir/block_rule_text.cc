@@ -63,7 +63,8 @@ public:
   std::string run() {
     out_ << kind_of(rule_) << ' ' << rule_.name << '\n';
     for (const BlockVariable& variable : rule_.variables)
-      write(variable);
+      if (!variable.is_written_text()) // claims show it
+        write(variable);
     for (const BlockClaim& claim : rule_.claims)
       out_ << word_of(claim.kind) << ' '
            << to_text(rule_, program_.relations[claim.relation].name, claim.values) << '\n';
@@ -90,7 +91,7 @@ private:
       out_ << "self ";
       break;
     }
-    out_ << variable.name << ": " << type_name(variable.type);
+    out_ << variable.name << ": " << type_name(program_, variable.type);
     if (variable.origin == BlockVariable::Origin::Definition)
       out_ << " = " << to_text(rule_, variable.definition);
     out_ << '\n';
@@ -100,7 +101,7 @@ private:
     for (RelationIndex i = 0; i < program_.relations.size(); ++i)
       if (llvm::any_of(rule_.claims, [&](const BlockClaim& c) { return c.relation == i; }))
         out_ << (program_.relations[i].linear ? "linear relation " : "relation ")
-             << to_text(program_.relations[i]) << '\n';
+             << to_text(program_, program_.relations[i]) << '\n';
     for (TableIndex i = 0; i < program_.tables.size(); ++i)
       if (llvm::any_of(rule_.lookups, [&](const BlockLookup& l) { return l.table == i; }))
         out_ << "table " << program_.tables[i].name << " = " << to_text(program_.tables[i]) << '\n';
@@ -142,10 +143,10 @@ std::string to_text(const BlockRule& rule, llvm::StringRef name,
   return name.str() + "(" + llvm::join(texts, ", ") + ")";
 }
 
-std::string to_text(const Relation& relation) {
+std::string to_text(const BlockProgram& program, const Relation& relation) {
   std::vector<std::string> arguments;
   for (const Relation::Argument& argument : relation.arguments)
-    arguments.push_back(argument.name + ": " + type_name(argument.type));
+    arguments.push_back(argument.name + ": " + type_name(program, argument.type));
   return relation.name + "(" + llvm::join(arguments, ", ") + ")";
 }
 

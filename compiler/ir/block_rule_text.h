@@ -18,18 +18,19 @@ std::string to_text(const BlockRule& rule, const Polynomial& polynomial);
 std::string to_text(const BlockRule& rule, llvm::StringRef name,
                     const std::vector<Polynomial>& values);
 /// "fib(n: u32, x: field, y: field)"
-std::string to_text(const Relation& relation);
+std::string to_text(const BlockProgram& program, const Relation& relation);
 /// "range(8)", "rows (0, 1) (1, 3)"
 std::string to_text(const Table& table);
 
 /// All that a rule says, in lines; what policies pin by a digest. It depends on the rule, its name
-/// included, and on the relations and tables that it uses, on nothing else:
+/// included, and on the relations, tables, sorts and symbols that it uses, on nothing else:
 ///
 ///   public rule result              axiom, rule, public axiom or public rule, with its name
 ///   parameter n: u32                each, in order; of public rules "hidden y: field", if it is
 ///   let next: u32 = n + 1           each definition
 ///   self at: address
-///   demand fib(n, x, y)             or consume, emit; in the order of the rule
+///   demand fib(n, x, y)             or consume, emit; in the order of the rule; a text that is
+///                                   written out stands between backquotes
 ///   lookup pairs(x, y)
 ///   require a - b = 0               or != 0, or >= 0
 ///   relation fib(n: u32, x: field)  or linear relation; those above, in the order of the program

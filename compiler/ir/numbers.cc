@@ -84,6 +84,10 @@ std::string type_name(const BlockType& type) {
   return fmt::format("{}{}", type.is_signed ? "i" : "u", type.bits);
 }
 
+std::string type_name(const BlockProgram& program, const BlockType& type) {
+  return type.is_text() ? program.sorts[type.sort] : type_name(type);
+}
+
 std::string type_range(const BlockType& type) {
   switch (type.kind) {
   case BlockType::Kind::Field:

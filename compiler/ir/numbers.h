@@ -20,6 +20,8 @@ std::optional<std::uint64_t> parse_word(llvm::StringRef text, const BlockType& t
 
 /// "u32", "i8", "bool", "field", "address", "text"
 std::string type_name(const BlockType& type);
+/// The same, but a text has the name of its sort in the program.
+std::string type_name(const BlockProgram& program, const BlockType& type);
 /// "u8 holds 0 to 255"
 std::string type_range(const BlockType& type);
 

@@ -152,7 +152,7 @@ private:
   void draw_relation(ir::RelationIndex index) {
     const ir::Relation& relation = program_.relations[index];
     out_ << 'c' << index << " [label=\"" << llvm::DOT::EscapeString(relation.name)
-         << "\", tooltip=\"" << llvm::DOT::EscapeString(ir::to_text(relation))
+         << "\", tooltip=\"" << llvm::DOT::EscapeString(ir::to_text(program_, relation))
          << (relation.linear ? ", linear" : "")
          << "\", shape=plain, style=\"\", fontcolor=\"#777777\", fontsize=10];\n";
     for (ir::BlockRuleIndex rule = 0; rule < program_.rules.size(); ++rule)

@@ -262,7 +262,7 @@ private:
     for (ir::RelationIndex i = 0; i < program_.relations.size(); ++i)
       if (trace_.relations[i])
         json.push_back({{"name", program_.relations[i].name},
-                        {"text", ir::to_text(program_.relations[i])},
+                        {"text", ir::to_text(program_, program_.relations[i])},
                         {"linear", program_.relations[i].linear}});
     return json;
   }

@@ -13,16 +13,19 @@ using ir::BlockType;
 /// Values of this many digits and more are set as they are written.
 constexpr std::size_t kLongValue = 24;
 
-/// Field elements, integers and addresses have a colour each.
+/// Integers, field elements, addresses and texts have a colour each.
 int sort_of(const BlockType& type) {
   switch (type.kind) {
   case BlockType::Kind::Integer:
     return 0;
   case BlockType::Kind::Field:
     return 1;
-  default:
+  case BlockType::Kind::Address:
     return 2;
+  case BlockType::Kind::Text:
+    break;
   }
+  return 3;
 }
 
 class Formula {
@@ -179,7 +182,7 @@ Html rule_formula(const ir::BlockProgram& program, const ir::BlockRule& rule) {
 std::vector<Html> rule_conditions(const ir::BlockProgram& program, const ir::BlockRule& rule) {
   std::vector<Html> conditions;
   for (const ir::BlockVariable& variable : rule.variables)
-    if (variable.origin == ir::BlockVariable::Origin::Definition) {
+    if (variable.origin == ir::BlockVariable::Origin::Definition && !variable.is_written_text()) {
       Formula formula;
       formula.variable(variable.name, variable.type).plain(": " + ir::type_name(variable.type));
       formula.plain(" = ").polynomial(rule, variable.definition);
@@ -209,13 +212,13 @@ Html block_formula(const ir::BlockRule& rule, const driver::StatedBlock& block) 
   return formula.plain(")").html();
 }
 
-Html relation_formula(const ir::Relation& relation) {
+Html relation_formula(const ir::BlockProgram& program, const ir::Relation& relation) {
   Formula formula;
   formula.name(relation.name).plain("(");
   for (std::size_t i = 0; i < relation.arguments.size(); ++i) {
     const ir::Relation::Argument& argument = relation.arguments[i];
     formula.plain(i == 0 ? "" : ", ").variable(argument.name, argument.type);
-    formula.plain(": " + ir::type_name(argument.type));
+    formula.plain(": " + ir::type_name(program, argument.type));
   }
   return formula.plain(")").html();
 }

@@ -16,6 +16,6 @@ std::vector<Html> rule_conditions(const ir::BlockProgram& program, const ir::Blo
 /// "result(n = 10, x = 55)"
 Html block_formula(const ir::BlockRule& rule, const driver::StatedBlock& block);
 /// "fib(n: u32, x: field)"
-Html relation_formula(const ir::Relation& relation);
+Html relation_formula(const ir::BlockProgram& program, const ir::Relation& relation);
 
 } // namespace blockfold::report

@@ -176,7 +176,7 @@ Html relation_list(const ExecutionInput& input, bool linear, Budget& budget) {
     const Html row =
         render("relation_row.html",
                Fields()
-                   .html("formula", relation_formula(program.relations[i]))
+                   .html("formula", relation_formula(program, program.relations[i]))
                    .text("made", count_of(uses.made, "rule makes it", "rules make it"))
                    .text("needed", count_of(uses.needed, linear ? "takes it" : "rests on it",
                                             linear ? "take it" : "rest on it"))

@@ -100,5 +100,23 @@ TEST_CASE("rules as formulas: definitions and lookups are conditions") {
   REQUIRE(conditions.size() == 2);
   CHECK(seen(conditions[0]) == "&lt;b&gt;: u8 = x \u2212 1");
   CHECK(seen(conditions[1]) == "bytes(&lt;b&gt;)");
-  CHECK(seen(report::relation_formula(example.program.relations[0])) == "pair(a: u8, b: u8)");
+  CHECK(seen(report::relation_formula(example.program, example.program.relations[0])) ==
+        "pair(a: u8, b: u8)");
+}
+
+TEST_CASE("texts that are written out stand in claims, and are no conditions") {
+  Example example;
+  const ir::BlockType wff = ir::BlockType::text(0);
+  example.program.sorts = {"wff"};
+  example.program.relations.push_back({"says", false, {{"t", wff}}});
+  ir::BlockVariable written;
+  written.name = "`( p )`";
+  written.type = wff;
+  written.origin = ir::BlockVariable::Origin::Definition;
+  example.rule.variables.push_back(written);
+  example.rule.claims = {{Kind::Emit, 2, {var(2)}}};
+  CHECK(example.formula() == "makes says(`( p )`)");
+  CHECK(report::rule_conditions(example.program, example.rule).empty());
+  CHECK(seen(report::relation_formula(example.program, example.program.relations[2])) ==
+        "says(t: wff)");
 }

@@ -1,6 +1,7 @@
 // Field rules as block programs: which ranges their chips check.
 #include "compiler/rules/block_program.h"
 
+#include "compiler/ir/block_rule_text.h"
 #include "tests/unit/rules/rule_text.h"
 
 #include <doctest/doctest.h>
@@ -137,4 +138,20 @@ TEST_CASE("block programs: texts that are written out are definitions") {
                                "relation n(x: u8)\naxiom z { emit n(0) }\n");
   REQUIRE(none.ok());
   CHECK_FALSE(none->has_texts());
+}
+
+TEST_CASE("block programs: what a rule says of texts") {
+  const auto said = [](const std::string& sort, const std::string& conclusion) {
+    const auto program = program_of("sort " + sort + "\nsymbols a ( )\nrelation r(x: " + sort +
+                                    ")\nrelation s(n: u8, x: " + sort +
+                                    ")\naxiom e { emit r(`a`) }\nrule p(x: " + sort +
+                                    ") {\n  demand r(x)\n  emit s(7, `" + conclusion + "`)\n}\n");
+    REQUIRE(program.ok());
+    return ir::rule_text(*program, program->rules[1]);
+  };
+  const std::string text = said("wff", "( x )");
+  CHECK(text == "rule p\nparameter x: wff\ndemand r(x)\nemit s(7, `( x )`)\n"
+                "relation r(x: wff)\nrelation s(n: u8, x: wff)\n");
+  CHECK(said("term", "( x )") != text);
+  CHECK(said("wff", "x ( )") != text);
 }
