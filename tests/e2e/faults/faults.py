@@ -27,6 +27,7 @@ DEBIAN = "/usr/share/metamath/databases"
 HEAD = """$c ( ) -> wff |- $. $v p q r $. wp $f wff p $. wq $f wff q $. wr $f wff r $.
 wn $a wff ( p ) $. wi $a wff ( p -> q ) $. ax-1 $a |- ( p -> ( q -> p ) ) $.
 """
+SUM = os.path.join(os.path.dirname(__file__), "../../../stdlib/imp/sum.imp")
 OPTIONS = None       # what the command line says
 NOBODY = 65534
 
@@ -133,12 +134,14 @@ class Killed(Faults):
                 process.kill()
             return process.wait() == 0
 
-    def test_resume(self):
+    def kill_while_resuming(self, words):
         """The bytes are those of a proof that was left alone; the log may be killed as often as one likes."""
-        database = theory("ql.mm" if OPTIONS.kills > 50 else "hol.mm")
         output, work = self.path("x.bfc"), self.path("work")
-        whole = self.certificate(database)
-        words = self.prove_words(output, database, "--resume", work, "-q")
+        words = [*words, "-o", output, "-q"]
+        self.timed(words)
+        whole = self.read(output)
+        os.remove(output)
+        words += ["--resume", work]
         seconds = self.timed(words)
         kills, finished = 0, 0
         shutil.rmtree(work)
@@ -156,14 +159,14 @@ class Killed(Faults):
             os.remove(output)
         self.assertEqual(self.run_program(*words).returncode, 0)
         self.assertEqual(self.read(output), whole)
-        print(f"killed {kills} times while it could be resumed, finished {finished + 1} times, always the same bytes")
+        print(f"killed {kills} times in {words[0]} while it could be resumed, finished {finished + 1} times, "
+              "always the same bytes")
 
-    def test_plain(self):
+    def kill_while_replacing(self, words):
         """An older certificate stays, or the new one is there whole."""
-        database = theory()
-        whole = self.certificate(database)
-        words = self.prove_words(self.path("x.bfc"), database, "-q")
+        words = [*words, "-o", self.path("x.bfc"), "-q"]
         seconds = self.timed(words)
+        whole = self.read(self.path("x.bfc"))
         for _ in range(OPTIONS.kills):
             self.file("x.bfc", "older")
             finished = self.kill_during(words, 1.1 * seconds)
@@ -171,6 +174,18 @@ class Killed(Faults):
             self.assertTrue(all(name == "x.bfc" or name.startswith(".x.bfc.") for name in os.listdir(self.folder)))
             for name in os.listdir(self.folder):
                 os.remove(self.path(name))
+
+    def test_resume(self):
+        self.kill_while_resuming(["prove", theory("ql.mm" if OPTIONS.kills > 50 else "hol.mm"), "--all"])
+
+    def test_resume_of_a_run(self):
+        self.kill_while_resuming(["run", SUM, "--input", "n=20000" if OPTIONS.kills > 50 else "n=2000"])
+
+    def test_plain(self):
+        self.kill_while_replacing(["prove", theory(), "--all"])
+
+    def test_plain_run(self):
+        self.kill_while_replacing(["run", SUM, "--input", "n=2000"])
 
 
 class Disk(Faults):
