@@ -3,8 +3,6 @@
 #include "compiler/imp/interpreter.h"
 #include "compiler/ir/execution_check.h"
 
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -43,12 +41,5 @@ struct Run {
   std::optional<Outcome> outcome;
   bool accepted = false;
 };
-
-inline std::string source_text(const std::string& path) {
-  std::ifstream in(std::string(BLOCKFOLD_SOURCE_DIR) + "/" + path);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 } // namespace blockfold::imp
