@@ -271,6 +271,9 @@ WITH_TEXTS = {
     "end(`( T ( T ( ) ) T ( T (`, 1)\nso(`T ( T (`, 1, `( )`)\n",
     "sort wff\nsymbols T\nrelation s(f: wff)\npublic axiom a(f: wff) { emit s(`f`) emit s(`f T`) }\n"
     "public rule b(f: wff) { demand s(f) }\n": "a(``)\nb(`T`)\nb(``)\n",
+    "sort set class\nsymbols v\nrelation s(x: set)\nrelation c(c: class)\naxiom v { emit s(`v`) }\n"
+    "rule cv(x: set) { demand s(x)\n emit c(`x`) emit c(` x  x `) }\n"
+    "public rule a(c: class) { demand c(c) }\n": "v()\ncv(`v`)\na(`v`)\na(`v v`)\n",
 }
 """Programs that speak of texts; a transcript of each."""
 

@@ -140,6 +140,25 @@ TEST_CASE("block programs: texts that are written out are definitions") {
   CHECK_FALSE(none->has_texts());
 }
 
+TEST_CASE("block programs: a text of one sort is one of another between backquotes only") {
+  const std::string head = "sort set class\nsymbols v\nrelation s(x: set)\nrelation c(c: class)\n"
+                           "axiom v { emit s(`v`) }\nrule cv(x: set) {\n  demand s(x)\n  emit c(";
+  const auto program = program_of(head + "` x `)\n}\n");
+  REQUIRE(program.ok());
+  const ir::BlockRule& rule = program->rules[1];
+  CHECK(rule.variables.size() == 1); // nothing is written out: it is the variable
+  CHECK(rule.claims[1].values[0] == ir::Polynomial::variable(0));
+  CHECK(ir::rule_text(*program, rule) ==
+        "rule cv\nparameter x: set\ndemand s(x)\nemit c(x)\nrelation s(x: set)\n"
+        "relation c(c: class)\n");
+  const rules::Read bare = rules::read_text(head + "x)\n}\n");
+  REQUIRE(bare.findings() == Names{"BF1302 8:10"});
+  const Diagnostic& diagnostic = bare.sink.diagnostics().front();
+  CHECK(diagnostic.message == "a text of sort class is expected here, but 'x' has sort set");
+  REQUIRE(diagnostic.notes.size() == 1);
+  CHECK(diagnostic.notes[0].text == "`x`, between backquotes, is its text, whatever the sort");
+}
+
 TEST_CASE("block programs: what a rule says of texts") {
   const auto said = [](const std::string& sort, const std::string& conclusion) {
     const auto program = program_of("sort " + sort + "\nsymbols a ( )\nrelation r(x: " + sort +
