@@ -284,3 +284,13 @@ WITHOUT_ROWS = {
     + "c(1)\n",
 }
 """Rules that say nothing have chips without rows, but they have blocks; a transcript of each."""
+
+FAR = (
+    "relation few(u: u8)\naxiom any(free u: u8) { emit few(u) }\n"
+    "relation at(order t: field, w: u8)\naxiom start { emit at(0, 0) }\n"
+    "rule go(t: field, w, u: u8) {\n  demand few(u)\n"
+    + "  demand at(t, w)\n  emit at(t + w + 1, 0)\n" * 100
+    + "  require u <= 255\n" * 290
+    + "  require u <= w\n}\n"
+)
+"""Orders that decrease by the last comparison only, once the type of w is not checked."""

@@ -105,6 +105,24 @@ TEST_CASE("block programs: what certificates cannot say") {
             .empty());
 }
 
+TEST_CASE("block programs: orders that take too long to find out what they rest on") {
+  // Each claim is far from each only by the last of the comparisons, once the type of w is not
+  // checked: the claim itself promises it.
+  const auto program = [](std::size_t claims, std::size_t comparisons) {
+    std::string text = "relation bound(u: u8)\naxiom any(free u: u8) { emit bound(u) }\n"
+                       "relation at(order t: field, w: u8)\naxiom start { emit at(0, 0) }\n"
+                       "rule go(t: field, w, u: u8) {\n  demand bound(u)\n";
+    for (std::size_t i = 0; i < claims; ++i)
+      text += "  demand at(t, w)\n  emit at(t + w + 1, 0)\n";
+    for (std::size_t i = 0; i < comparisons; ++i)
+      text += "  require u <= 255\n";
+    return text + "  require u <= w\n}\n";
+  };
+  CHECK(error_of(program(10, 10)).empty());
+  CHECK(checked(program(10, 10), "go") == Names{});
+  CHECK(error_of(program(100, 290)) == "program.complex");
+}
+
 TEST_CASE("block programs: texts are written between backquotes") {
   CHECK(error_of("sort wff\nsymbols a`b\nrelation r(x: wff)\naxiom e { emit r(``) }\n") ==
         "program.texts");
