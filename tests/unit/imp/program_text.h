@@ -2,12 +2,15 @@
 
 #include "compiler/imp/interpreter.h"
 #include "compiler/ir/execution_check.h"
+#include "tests/unit/source_text.h"
 
 #include <string>
 #include <vector>
 
 /// Programs for tests, without a file system.
 namespace blockfold::imp {
+
+using testing::source_text;
 
 inline std::vector<std::string> codes_of(const DiagnosticSink& sink) {
   std::vector<std::string> found;
