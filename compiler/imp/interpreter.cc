@@ -314,8 +314,13 @@ private:
       remainder += divisor < 0 ? -WideInteger{divisor} : WideInteger{divisor};
       quotient += divisor < 0 ? 1 : -1;
     }
-    if (!fits(quotient) || (divisor < 0 && !fits(-quotient))) {
+    if (!fits(quotient)) {
       fault(Code::Overflow, step, "the quotient does not fit 64 bits");
+      return false;
+    }
+    if (divisor < 0 && !fits(-quotient)) {
+      fault(Code::Overflow, step,
+            "the quotient is -2^63; by a negative divisor its contrary has to fit 64 bits, too");
       return false;
     }
     slots_[kQuotientSlot] = static_cast<std::int64_t>(quotient);

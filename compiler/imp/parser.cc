@@ -1,5 +1,6 @@
 #include "compiler/imp/parser.h"
 
+#include "compiler/support/code_points.h"
 #include "compiler/support/format.h"
 #include "compiler/support/names.h"
 
@@ -15,22 +16,6 @@ namespace {
 
 using Lexer = ImpLexer;
 using Grammar = ImpParser;
-
-/// Bytes as code points: ANTLR wants valid UTF-8, and then counts every byte as one character.
-std::string utf8(llvm::StringRef bytes) {
-  std::string text;
-  text.reserve(bytes.size());
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      text += c;
-    } else {
-      text += static_cast<char>(0xc0 | (byte >> 6));
-      text += static_cast<char>(0x80 | (byte & 0x3f));
-    }
-  }
-  return text;
-}
 
 bool is_end(const antlr4::Token& token) {
   return token.getType() == antlr4::Token::EOF;
@@ -424,7 +409,7 @@ std::optional<ast::Program> parse(Reporter& reporter) {
         fmt::format("the file has {} bytes, and {} are the most", text.size(), kMaxFileBytes));
     return std::nullopt;
   }
-  antlr4::ANTLRInputStream input(utf8(text));
+  antlr4::ANTLRInputStream input(bytes_as_code_points(text));
   Lexer lexer(&input);
   lexer.removeErrorListeners();
   antlr4::CommonTokenStream tokens(&lexer);

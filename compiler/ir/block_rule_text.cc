@@ -10,19 +10,6 @@
 namespace blockfold::ir {
 namespace {
 
-std::string term_text(const BlockRule& rule, const Monomial& term) {
-  const bool negative = term.coefficient < 0;
-  // The magnitude of the least integer does not fit the type.
-  const std::uint64_t magnitude = negative ? 0 - static_cast<std::uint64_t>(term.coefficient)
-                                           : static_cast<std::uint64_t>(term.coefficient);
-  std::string product;
-  if (magnitude != 1 || term.variables.empty())
-    product = std::to_string(magnitude);
-  for (const VariableIndex variable : term.variables)
-    product += (product.empty() ? "" : " * ") + rule.variables[variable].name;
-  return product;
-}
-
 std::string row_text(const std::vector<std::uint64_t>& row) {
   std::vector<std::string> values;
   values.reserve(row.size());
@@ -125,13 +112,9 @@ std::string kind_of(const BlockRule& rule) {
 }
 
 std::string to_text(const BlockRule& rule, const Polynomial& polynomial) {
-  std::string out;
-  for (const Monomial& term : polynomial.terms()) {
-    const bool negative = term.coefficient < 0;
-    out += out.empty() ? (negative ? "-" : "") : (negative ? " - " : " + ");
-    out += term_text(rule, term);
-  }
-  return out.empty() ? "0" : out;
+  return to_text(polynomial, [&](VariableIndex variable) -> llvm::StringRef {
+    return rule.variables[variable].name;
+  });
 }
 
 std::string to_text(const BlockRule& rule, llvm::StringRef name,

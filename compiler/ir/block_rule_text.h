@@ -12,7 +12,7 @@ bool is_axiom(const BlockRule& rule);
 /// "axiom", "rule", "public axiom", "public rule"
 std::string kind_of(const BlockRule& rule);
 
-/// "2 * x * y - n + 1"
+/// "1 - n + 2 * x * y"
 std::string to_text(const BlockRule& rule, const Polynomial& polynomial);
 /// "fib(n, x, x + y)": a claim or a row of a table.
 std::string to_text(const BlockRule& rule, llvm::StringRef name,

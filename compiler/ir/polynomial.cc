@@ -150,4 +150,24 @@ bool operator==(const Polynomial& a, const Polynomial& b) {
                     });
 }
 
+std::string to_text(const Polynomial& polynomial,
+                    llvm::function_ref<llvm::StringRef(VariableIndex)> name_of) {
+  std::string out;
+  for (const Monomial& term : polynomial.terms()) {
+    const bool negative = term.coefficient < 0;
+    out += out.empty() ? (negative ? "-" : "") : (negative ? " - " : " + ");
+    const char* times = "";
+    if (term.has_factor()) {
+      out += std::to_string(term.magnitude());
+      times = " * ";
+    }
+    for (const VariableIndex variable : term.variables) {
+      out += times;
+      out += name_of(variable);
+      times = " * ";
+    }
+  }
+  return out.empty() ? "0" : out;
+}
+
 } // namespace blockfold::ir

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/SmallVector.h>
+#include <llvm/ADT/StringRef.h>
 
 #include <cstdint>
 #include <functional>
@@ -32,6 +34,14 @@ Interval bits_interval(unsigned bits);
 struct Monomial {
   llvm::SmallVector<VariableIndex, 2> variables; ///< sorted; a power repeats its variable
   std::int64_t coefficient;
+
+  /// The coefficient without its sign; that of the least integer does not fit its type.
+  std::uint64_t magnitude() const {
+    const auto value = static_cast<std::uint64_t>(coefficient);
+    return coefficient < 0 ? 0 - value : value;
+  }
+  /// Whether something is written before the variables: not if that is 1, but a constant.
+  bool has_factor() const { return magnitude() != 1 || variables.empty(); }
 };
 
 /// A sum of monomials with different variables, in a fixed order: equal polynomials are equal
@@ -70,5 +80,9 @@ private:
   explicit Polynomial(std::vector<Monomial> terms) : terms_(std::move(terms)) {}
   std::vector<Monomial> terms_; ///< by variables, shorter products first
 };
+
+/// "1 - n + 2 * x * y": a polynomial as rule files have it, in its canonical order.
+std::string to_text(const Polynomial& polynomial,
+                    llvm::function_ref<llvm::StringRef(VariableIndex)> name_of);
 
 } // namespace blockfold::ir

@@ -215,6 +215,13 @@ Status check_address(const Rule& rule, VariableIndex index) {
                   quoted(variable.name), quoted(rule.name))};
 }
 
+/// Then the ranges that are left out would depend on where a reader gives up.
+Error too_complex() {
+  return {"program.complex",
+          "the rules have more claims and equations than can be compared to find out on which "
+          "ranges their orders rest; write fewer claims and requirements in a rule"};
+}
+
 /// What field rules can say and certificates cannot.
 Status check_supported(const Program& program) {
   for (const Rule& rule : program.rules)
@@ -254,6 +261,8 @@ Result<ir::BlockProgram> block_program(const Program& program) {
   for (const Rule& rule : program.rules)
     if (rule.field() != nullptr)
       out.rules.push_back(RuleConverter(program, rule, orders).run());
+  if (orders.is_exhausted())
+    return too_complex();
   if (uses_texts(program))
     if (Status added = add_symbols(program, out); !added)
       return added.error();

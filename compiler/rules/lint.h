@@ -45,6 +45,8 @@ public:
   /// Whether the orders of a field rule still decrease if its chip checks the types of the
   /// `checked` variables only.
   bool hold(const Rule& rule, const std::function<bool(VariableIndex)>& checked);
+  /// There was more to compare than a program may ask for: some answer since then is none.
+  bool is_exhausted() const { return effort_.is_exhausted(); }
 
 private:
   const Program& program_;

@@ -283,7 +283,7 @@ OrderProofs::OrderProofs(const Program& program)
 bool OrderProofs::hold(const Rule& rule, const std::function<bool(VariableIndex)>& checked) {
   RuleOrders orders(program_, circles_, rule, checked, effort_);
   return each_dependency(circles_, rule, [&](const Claim& premise, const Claim& emission) {
-    return orders.decrease(premise, emission);
+    return effort_.spend(1) && orders.decrease(premise, emission);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "compiler/rules/parser.h"
 
 #include "compiler/rules/suggest.h"
+#include "compiler/support/code_points.h"
 #include "compiler/support/format.h"
 
 #include "BlockRules.h"
@@ -19,22 +20,6 @@ using Grammar = BlockRules;
 /// Deeper parentheses would be a deep recursion.
 constexpr std::uint32_t kMaxNesting = 64;
 
-/// Bytes as code points: ANTLR wants valid UTF-8, and then counts every byte as one character.
-std::string utf8(llvm::StringRef bytes) {
-  std::string text;
-  text.reserve(bytes.size());
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      text += c;
-    } else {
-      text += static_cast<char>(0xc0 | (byte >> 6));
-      text += static_cast<char>(0x80 | (byte & 0x3f));
-    }
-  }
-  return text;
-}
-
 /// Ends before it has made more tokens than there is memory for.
 class BoundedLexer : public BlockRulesLexer {
 public:
@@ -51,7 +36,8 @@ private:
 
 /// A text cut into tokens.
 struct Tokens {
-  explicit Tokens(llvm::StringRef text) : input(utf8(text)), lexer(&input), stream(&lexer) {
+  explicit Tokens(llvm::StringRef text)
+      : input(bytes_as_code_points(text)), lexer(&input), stream(&lexer) {
     lexer.removeErrorListeners();
     stream.fill();
   }

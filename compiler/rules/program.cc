@@ -76,21 +76,9 @@ std::optional<Interval> type_interval(const Type& type) {
 }
 
 std::string to_string(const Rule& rule, const Polynomial& polynomial) {
-  std::string out;
-  for (const Monomial& term : polynomial.terms()) {
-    const bool negative = term.coefficient < 0;
-    out += out.empty() ? (negative ? "-" : "") : (negative ? " - " : " + ");
-    // The magnitude of the least integer does not fit the type.
-    const std::uint64_t magnitude = negative ? 0 - static_cast<std::uint64_t>(term.coefficient)
-                                             : static_cast<std::uint64_t>(term.coefficient);
-    std::string product;
-    if (magnitude != 1 || term.variables.empty())
-      product = std::to_string(magnitude);
-    for (const VariableIndex variable : term.variables)
-      product += (product.empty() ? "" : " * ") + rule.variables[variable].name;
-    out += product;
-  }
-  return out.empty() ? "0" : out;
+  return ir::to_text(polynomial, [&](VariableIndex variable) -> llvm::StringRef {
+    return rule.variables[variable].name;
+  });
 }
 
 std::string to_string(const Program& program, const Rule& rule, const Text& text) {

@@ -303,7 +303,9 @@ private:
       fail(Code::KindMismatch, expression->range,
            fmt::format("a text of sort {} is expected here, but {} has sort {}",
                        type_name(program_, type), quoted(expression->word.text),
-                       type_name(program_, found)));
+                       type_name(program_, found)),
+           {Reporter::note(fmt::format("`{}`, between backquotes, is its text, whatever the sort",
+                                       expression->word.text))});
       return std::nullopt;
     }
     if (known_names(*expression))

@@ -120,7 +120,7 @@ class Browser:
 
 class Page:
     """A tab. `problems` are errors and warnings of its console, exceptions and what its policy refused;
-    `requests` the addresses that it asked for besides its own."""
+    `requests` the addresses that it asked for besides its own and what it made itself."""
 
     def __init__(self, browser, url, width, height, dark, mobile):
         self.browser = browser
@@ -150,7 +150,7 @@ class Page:
             self.loaded = True
         elif method == "Network.requestWillBeSent":
             address = event["request"]["url"]
-            if address != self.url and not address.startswith("data:"):
+            if address != self.url and not address.startswith(("data:", "blob:")):
                 self.requests.append(address)
         elif method == "Log.entryAdded":
             self.problems.append(event["entry"]["text"])
@@ -176,7 +176,7 @@ class Page:
             raise BrowserError(details.get("exception", {}).get("description", details["text"]))
         return result["result"].get("value")
 
-    def wait_for(self, expression, seconds=30):
+    def wait_for(self, expression, seconds=DEADLINE):
         """Waits until an expression holds."""
         end = time.monotonic() + seconds
         while not self.evaluate(f"Boolean({expression})"):
@@ -189,6 +189,14 @@ class Page:
         root = self.send("DOM.getDocument")["root"]["nodeId"]
         node = self.send("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.send("DOM.setFileInputFiles", nodeId=node, files=[os.path.abspath(path) for path in paths])
+
+    def drop_files(self, selector, paths):
+        """Drags files onto the middle of an element and drops them."""
+        box = self.evaluate(f"document.querySelector({json.dumps(selector)}).getBoundingClientRect().toJSON()")
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        data = {"items": [], "files": [os.path.abspath(path) for path in paths], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.send("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
 
     def screenshot(self, path, whole=True, clip=None):
         """A PNG of the page, of what is in view, or of a rectangle (x, y, width, height)."""

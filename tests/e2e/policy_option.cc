@@ -7,6 +7,22 @@ using namespace blockfold::e2e;
 
 namespace {
 
+/// Both verifying programs must agree; the outcome of one.
+Outcome verify_by_both(const std::string& certificate, const std::string& theory,
+                       const std::string& policy, bool json) {
+  std::vector<std::string> small = {certificate, theory, "--policy", policy};
+  std::vector<std::string> large = {"verify", certificate, "--theory", theory, "--policy", policy};
+  if (json)
+    for (auto* words : {&small, &large})
+      words->push_back("--json");
+  const Outcome outcome = run("blockfold-verify", small);
+  const Outcome same = call(large);
+  CHECK(outcome.exit == same.exit);
+  CHECK(outcome.out == same.out);
+  CHECK(outcome.err == same.err);
+  return outcome;
+}
+
 /// A certificate of `idd`, whose axioms are wi, ax-1, ax-2, ax-mp, and its theory.
 struct Example {
   Folder folder;
@@ -22,19 +38,8 @@ struct Example {
   std::string policy(const std::string& rules) const {
     return folder.write("my.policy", "policy 1\n" + rules);
   }
-  /// Both verifying programs must agree; the outcome of one.
   Outcome verify(const std::string& path, bool json = false) const {
-    std::vector<std::string> small = {certificate, theory, "--policy", path};
-    std::vector<std::string> large = {"verify", certificate, "--theory", theory, "--policy", path};
-    if (json)
-      for (auto* words : {&small, &large})
-        words->push_back("--json");
-    const Outcome outcome = run("blockfold-verify", small);
-    const Outcome same = call(large);
-    CHECK(outcome.exit == same.exit);
-    CHECK(outcome.out == same.out);
-    CHECK(outcome.err == same.err);
-    return outcome;
+    return verify_by_both(certificate, theory, path, json);
   }
   Outcome judge(const std::string& rules) const { return verify(policy(rules)); }
 };
@@ -224,20 +229,8 @@ struct LinkExample {
     REQUIRE(call({"prove", theory, "-t", "id", "-o", b, "-q"}).exit == 0);
     REQUIRE(call({"link", a, b, "--theory", theory, "-o", link}).exit == 0);
   }
-  /// Both verifying programs must agree.
   Outcome judge(const std::string& rules, bool json = false) const {
-    const std::string policy = folder.write("my.policy", "policy 1\n" + rules);
-    std::vector<std::string> small = {link, theory, "--policy", policy};
-    std::vector<std::string> large = {"verify", link, "--theory", theory, "--policy", policy};
-    if (json)
-      for (auto* words : {&small, &large})
-        words->push_back("--json");
-    const Outcome outcome = run("blockfold-verify", small);
-    const Outcome same = call(large);
-    CHECK(outcome.exit == same.exit);
-    CHECK(outcome.out == same.out);
-    CHECK(outcome.err == same.err);
-    return outcome;
+    return verify_by_both(link, theory, folder.write("my.policy", "policy 1\n" + rules), json);
   }
 };
 

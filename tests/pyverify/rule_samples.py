@@ -271,6 +271,9 @@ WITH_TEXTS = {
     "end(`( T ( T ( ) ) T ( T (`, 1)\nso(`T ( T (`, 1, `( )`)\n",
     "sort wff\nsymbols T\nrelation s(f: wff)\npublic axiom a(f: wff) { emit s(`f`) emit s(`f T`) }\n"
     "public rule b(f: wff) { demand s(f) }\n": "a(``)\nb(`T`)\nb(``)\n",
+    "sort set class\nsymbols v\nrelation s(x: set)\nrelation c(c: class)\naxiom v { emit s(`v`) }\n"
+    "rule cv(x: set) { demand s(x)\n emit c(`x`) emit c(` x  x `) }\n"
+    "public rule a(c: class) { demand c(c) }\n": "v()\ncv(`v`)\na(`v`)\na(`v v`)\n",
 }
 """Programs that speak of texts; a transcript of each."""
 
@@ -281,3 +284,13 @@ WITHOUT_ROWS = {
     + "c(1)\n",
 }
 """Rules that say nothing have chips without rows, but they have blocks; a transcript of each."""
+
+FAR = (
+    "relation few(u: u8)\naxiom any(free u: u8) { emit few(u) }\n"
+    "relation at(order t: field, w: u8)\naxiom start { emit at(0, 0) }\n"
+    "rule go(t: field, w, u: u8) {\n  demand few(u)\n"
+    + "  demand at(t, w)\n  emit at(t + w + 1, 0)\n" * 100
+    + "  require u <= 255\n" * 290
+    + "  require u <= w\n}\n"
+)
+"""Orders that decrease by the last comparison only, once the type of w is not checked."""

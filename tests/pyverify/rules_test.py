@@ -14,7 +14,7 @@ from pyverify.errors import Refusal
 from pyverify.rule_program import ConstraintKind, Kind, Origin
 from pyverify.rule_reader import RuleFile, read_rule_file
 from random_programs import RandomProgram
-from rule_samples import IMPORTS, INVALID, PROGRAMS, VALID
+from rule_samples import FAR, IMPORTS, INVALID, PROGRAMS, VALID
 
 _SEEDS = range(40)
 _CODE = re.compile(r"\[(BF\d{4})\]$")
@@ -125,6 +125,19 @@ class Examples(_RuleTest):
         self.assertEqual(self.compare(text + "}\n"), "")
         self.assertEqual(self.compare(text + f"  emit r(x1{', 0' * 15})\n}}\n"), "BF1304")
 
+    def test_effort(self) -> None:
+        """Claims whose orders are compared by the last of many equations, each with each."""
+        head = "relation at(order t: field, a: field)\nrelation few(u: u8)\n"
+        head += "axiom start { emit at(0, 1) }\naxiom any(free u: u8) { emit few(u) }\n"
+        head += "rule go(t, a: field, u, v: u8) {\n  demand few(u)\n  demand few(v)\n"
+
+        def rules(claims: int, equations: int) -> str:
+            pairs = "  demand at(t, a)\n  emit at(t + a, 1)\n" * claims
+            return f"{head}{pairs}{'  require u == v' * equations}\n  require a == u + 1\n}}\n"
+
+        self.assertEqual(self.compare(rules(10, 20)), "")
+        self.assertEqual(self.compare(rules(100, 280)), "BF1304")
+
     def test_unreadable_files(self) -> None:
         certificate = self.folder / "none.bfc"
         certificate.write_bytes(b"none")
@@ -184,6 +197,7 @@ class Programs(_RuleTest):
             "public rule b(a: address) { demand r(a) }\n",
             "program.empty": "sort wff\n",
             "program.texts": "sort wff\nsymbols a`b\nrelation r(f: wff)\naxiom a { emit r(``) }\n",
+            "program.complex": FAR,
         }
         other = self.read(PROGRAMS["smallest"])
         assert isinstance(other, RuleFile)

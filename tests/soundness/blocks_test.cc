@@ -1,6 +1,7 @@
 // Cheating provers of executions: each breaks one constraint of one chip, is refused, and would be
 // believed if that constraint were not there.
 #include "tests/soundness/block_scene.h"
+#include "tests/soundness/rule_samples.h"
 
 #include <doctest/doctest.h>
 
@@ -79,42 +80,13 @@ TEST_CASE("blocks: a value beyond its type, by any of its digits") {
 
 namespace {
 
-const char* const kConditions = R"(
+const std::string kConditions = R"(
 relation pair(x: u8, y: u8)
 relation seen(x: field)
 table tiny = rows (0, 1) (1, 3)
 axiom any(free x, y: u8) { emit pair(x, y) }
-rule product(x, y: u8) {
-  demand pair(x, y)
-  let z: u16 = x * y + 1
-  emit seen(z)
-}
-rule cube(x, y: u8) {
-  demand pair(x, y)
-  let z: field = x * y * y
-  emit seen(z)
-}
-rule equal(x, y: u8) {
-  demand pair(x, y)
-  require x == y
-  emit seen(x)
-}
-rule root(x, y: u8) {
-  demand pair(x, y)
-  require x * x == y
-  emit seen(x)
-}
-rule different(x, y: u8) {
-  demand pair(x, y)
-  require x != y
-  emit seen(x)
-}
-rule less(x, y: u8) {
-  demand pair(x, y)
-  require x < y
-  emit seen(x)
-}
-rule listed(x, y: u8) {
+)" + soundness::kEquations + soundness::kInequalities +
+                                R"(rule listed(x, y: u8) {
   demand pair(x, y)
   lookup tiny(x, y)
   emit seen(x)

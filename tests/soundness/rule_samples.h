@@ -1,9 +1,46 @@
 #pragma once
 
-/// A rule file with every construct of field rules, for searches over all of their circuits.
+#include <string>
+
+/// Rule files whose circuits several tests attack.
 namespace blockfold::soundness {
 
-inline const char* const kEveryConstruct = R"(
+/// Rules about two bytes. They go with `relation pair(x: u8, y: u8)` and `relation seen(x: field)`.
+inline const std::string kEquations = R"(rule product(x, y: u8) {
+  demand pair(x, y)
+  let z: u16 = x * y + 1
+  emit seen(z)
+}
+rule cube(x, y: u8) {
+  demand pair(x, y)
+  let z: field = x * y * y
+  emit seen(z)
+}
+rule equal(x, y: u8) {
+  demand pair(x, y)
+  require x == y
+  emit seen(x)
+}
+rule root(x, y: u8) {
+  demand pair(x, y)
+  require x * x == y
+  emit seen(x)
+}
+)";
+inline const std::string kInequalities = R"(rule different(x, y: u8) {
+  demand pair(x, y)
+  require x != y
+  emit seen(x)
+}
+rule less(x, y: u8) {
+  demand pair(x, y)
+  require x < y
+  emit seen(x)
+}
+)";
+
+/// Every construct of field rules, for searches over all of their circuits.
+inline const std::string kEveryConstruct = R"(
 relation byte(x: u8)
 relation nibble(x: u4)
 relation six(x: u6)
@@ -39,42 +76,12 @@ rule sum(x, y: u8) {
   let z: u8 = x + y
   emit pair(z, 0)
 }
-rule product(x, y: u8) {
-  demand pair(x, y)
-  let z: u16 = x * y + 1
-  emit seen(z)
-}
-rule cube(x, y: u8) {
-  demand pair(x, y)
-  let z: field = x * y * y
-  emit seen(z)
-}
-rule equal(x, y: u8) {
-  demand pair(x, y)
-  require x == y
-  emit seen(x)
-}
-rule root(x, y: u8) {
-  demand pair(x, y)
-  require x * x == y
-  emit seen(x)
-}
-rule has_root(y: u8, x: u4) {
+)" + kEquations + R"(rule has_root(y: u8, x: u4) {
   demand byte(y)
   require x * x == y
   emit seen(y)
 }
-rule different(x, y: u8) {
-  demand pair(x, y)
-  require x != y
-  emit seen(x)
-}
-rule less(x, y: u8) {
-  demand pair(x, y)
-  require x < y
-  emit seen(x)
-}
-rule halve(x, half: u8, low: bool) {
+)" + kInequalities + R"(rule halve(x, half: u8, low: bool) {
   demand byte(x)
   require x == 2 * half + low
   let rest: u4 = half - 8 * low

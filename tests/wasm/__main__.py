@@ -10,7 +10,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[1]
-sys.path += [str(_ROOT / "tools"), str(_ROOT / "tests" / "pyverify")]
+sys.path += [str(_ROOT / folder) for folder in ("tools", "tests/pyverify", "tests/browser")]
 
 from toolchain import missing_for_build, missing_for_page  # noqa: E402
 

@@ -15,9 +15,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from chromium import Chromium, Page
+from chromium import Browser, Page
 from programs import FROZEN, ROOT, prove
-from toolchain import PACKAGE, PAGE, chromium
+from toolchain import PACKAGE, PAGE
 
 _EXECUTION = ROOT.parent / "shared/data/metamath/pi2/9.erc20transfer_success.mm"
 
@@ -25,7 +25,7 @@ _EXECUTION = ROOT.parent / "shared/data/metamath/pi2/9.erc20transfer_success.mm"
 class VerifyPage(unittest.TestCase):
     """Everything a visitor may do with it."""
 
-    browser: Chromium
+    browser: Browser
     page: Page
 
     @classmethod
@@ -33,18 +33,18 @@ class VerifyPage(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.folder = Path(folder.name)
-        cls.browser = cls.enterClassContext(Chromium(chromium() or ""))
+        cls.browser = cls.enterClassContext(Browser())
 
     def setUp(self) -> None:
         self.page = self.browser.open(PAGE.as_uri())
 
     def tearDown(self) -> None:
-        self.assertEqual(self.page.complaints(), [])
-        self.assertEqual(self.page.requests(), [])
+        self.assertEqual(self.page.problems, [])
+        self.assertEqual(self.page.requests, [])
 
     def state(self) -> tuple[str, str]:
         """The verdict, and the code of the error."""
-        self.page.wait("['valid', 'refused'].includes(document.body.dataset.state)")
+        self.page.wait_for("['valid', 'refused'].includes(document.body.dataset.state)")
         data = self.page.evaluate("({...document.body.dataset})")
         return data["state"], data["code"]
 
@@ -57,8 +57,8 @@ class VerifyPage(unittest.TestCase):
             self.page.screenshot(Path(folder) / f"{name}.png")
 
     def choose(self, certificate: Path, theory: Path) -> None:
-        self.page.choose("#theory-input", theory)
-        self.page.choose("#certificate-input", certificate)
+        self.page.choose_files("#theory-input", [theory])
+        self.page.choose_files("#certificate-input", [certificate])
 
     def noise(self, size: int) -> Path:
         path = self.folder / f"noise{size}.bfc"
@@ -74,7 +74,7 @@ class VerifyPage(unittest.TestCase):
         self.assertIn("proved from 4 axioms", self.text("#verdict"))
         self.page.evaluate("[...document.querySelectorAll('button.chip')].at(2).click()")
         self.keep("valid")
-        self.page.scheme("dark")
+        self.page.use_scheme(dark=True)
         self.keep("valid-dark")
         self.page.resize(390, 844, mobile=True)
         self.keep("valid-phone")
@@ -91,13 +91,13 @@ class VerifyPage(unittest.TestCase):
         self.assertFalse(self.page.evaluate("document.querySelector('.shown') !== null"))
 
     def test_files_that_are_dropped(self) -> None:
-        self.page.drop("#certificate-zone", FROZEN / "disjoint.bfc")
-        self.page.drop("#theory-zone", FROZEN / "disjoint.mm")
+        self.page.drop_files("#certificate-zone", [FROZEN / "disjoint.bfc"])
+        self.page.drop_files("#theory-zone", [FROZEN / "disjoint.mm"])
         self.assertEqual(self.state(), ("valid", ""))
         # Both at once, anywhere: told apart by what is in them.
-        self.page.drop("h1", FROZEN / "implication.mm", FROZEN / "implication.bfc")
-        self.page.wait("document.querySelector('#theory-name').innerText === 'implication.mm'")
-        self.page.wait("document.querySelector('#verdict')?.innerText.includes('implication.bfc')")
+        self.page.drop_files("h1", [FROZEN / "implication.mm", FROZEN / "implication.bfc"])
+        self.page.wait_for("document.querySelector('#theory-name').innerText === 'implication.mm'")
+        self.page.wait_for("document.querySelector('#verdict')?.innerText.includes('implication.bfc')")
         self.assertEqual(self.state(), ("valid", ""))
 
     def test_garbage_is_named_and_the_page_stays_usable(self) -> None:
@@ -106,15 +106,15 @@ class VerifyPage(unittest.TestCase):
             self.assertEqual(self.state(), ("refused", "cert.magic"))
             self.assertIn("not a Blockfold certificate", self.text("#verdict"))
         self.keep("garbage")
-        self.page.choose("#theory-input", self.noise(5000))
+        self.page.choose_files("#theory-input", [self.noise(5000)])
         self.assertEqual(self.state(), ("refused", "theory.invalid"))
         self.assertIn("noise5000.bfc:1:", self.text("#result"))
         self.keep("garbage-theory")
-        self.page.drop("#theory-zone", self.folder)  # a folder
-        self.page.wait("document.body.dataset.code !== 'theory.invalid'")
+        self.page.drop_files("#theory-zone", [self.folder])  # a folder
+        self.page.wait_for("document.body.dataset.code !== 'theory.invalid'")
         self.assertEqual(self.state()[0], "refused")
         self.choose(FROZEN / "implication.bfc", FROZEN / "implication.mm")
-        self.page.wait("document.body.dataset.state === 'valid'")
+        self.page.wait_for("document.body.dataset.state === 'valid'")
 
     def test_a_module_that_does_not_work_gives_no_verdict(self) -> None:
         # As if the file had been damaged on its way.
@@ -130,11 +130,10 @@ class VerifyPage(unittest.TestCase):
     def test_the_page_cannot_reach_the_network(self) -> None:
         attempt = "fetch('https://localhost/').then(() => 'reached', () => 'refused')"
         self.assertEqual(self.page.evaluate(attempt), "refused")
-        complaints = self.page.complaints()
-        self.assertGreater(len(complaints), 0)
-        for complaint in complaints:
-            self.assertIn("Content Security Policy", complaint)
-        self.browser.events.clear()
+        self.assertGreater(len(self.page.problems), 0)
+        for problem in self.page.problems:
+            self.assertIn("Content Security Policy", problem)
+        self.page.problems.clear()
 
     def test_a_certificate_of_another_theory(self) -> None:
         self.choose(FROZEN / "implication.bfc", FROZEN / "hypotheses.mm")
@@ -152,12 +151,12 @@ class VerifyPage(unittest.TestCase):
         }
         for name, part in parts.items():
             (self.folder / name).write_text(part)
-        self.page.choose("#theory-input", *(self.folder / name for name in reversed(parts)))
-        self.page.choose("#certificate-input", FROZEN / "implication.bfc")
+        self.page.choose_files("#theory-input", (self.folder / name for name in reversed(parts)))
+        self.page.choose_files("#certificate-input", [FROZEN / "implication.bfc"])
         self.assertEqual(self.state(), ("valid", ""))
         self.assertEqual(self.text("#theory-name"), "whole.mm")
-        self.page.choose("#theory-input", self.folder / "whole.mm")
-        self.page.wait("document.body.dataset.code === 'theory.unreadable'")
+        self.page.choose_files("#theory-input", [self.folder / "whole.mm"])
+        self.page.wait_for("document.body.dataset.code === 'theory.unreadable'")
 
     def test_an_assumption_stands_out(self) -> None:
         certificate = self.folder / "assumed.bfc"
@@ -173,7 +172,7 @@ class VerifyPage(unittest.TestCase):
         policy = self.folder / "my.policy"
         policy.write_text("# mine\npolicy 1\nallow wi ax-*\ndeny ax-2 # not this\nhoisted-syntax yes\n")
         # All three at once, anywhere: told apart by what is in them.
-        self.page.drop("h1", policy, FROZEN / "implication.mm", FROZEN / "implication.bfc")
+        self.page.drop_files("h1", [policy, FROZEN / "implication.mm", FROZEN / "implication.bfc"])
         self.assertEqual(self.state(), ("refused", "verify.policy"))
         self.assertEqual(self.text("#verdict h2"), "Refused by the policy")
         self.assertIn("the axiom 'ax-2' is denied by 'ax-2'", self.text("#result"))
@@ -185,37 +184,37 @@ class VerifyPage(unittest.TestCase):
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         self.assertFalse(self.page.evaluate(wide))
         policy.write_text("policy 1\nallow wi ax-*\nhoisted-syntax yes\n")
-        self.page.choose("#policy-input", policy)
-        self.page.wait("document.body.dataset.state === 'valid'")
+        self.page.choose_files("#policy-input", [policy])
+        self.page.wait_for("document.body.dataset.state === 'valid'")
         self.assertIn("accepted by the policy my.policy", self.text("#verdict"))
         policy.write_text("policy 1\nalow wi\n")
-        self.page.choose("#policy-input", policy)
-        self.page.wait("document.body.dataset.code === 'policy.invalid'")
+        self.page.choose_files("#policy-input", [policy])
+        self.page.wait_for("document.body.dataset.code === 'policy.invalid'")
         self.assertIn("What is wrong with the policy", self.text("#result"))
         self.assertIn("did you mean 'allow'?", self.text("#result"))
         self.page.evaluate("document.querySelector('#no-policy').click()")
-        self.page.wait("document.body.dataset.state === 'valid'")
+        self.page.wait_for("document.body.dataset.state === 'valid'")
         self.assertEqual(self.text("#policy-name"), "None")
 
     def test_certificates_for_other_programs_are_called_by_their_names(self) -> None:
         cases = {b"BFC\n\x02": "statement.subject", b"BFL\n": "link.unsupported"}
-        self.page.choose("#theory-input", FROZEN / "implication.mm")
+        self.page.choose_files("#theory-input", [FROZEN / "implication.mm"])
         for data, code in cases.items():
             path = self.folder / f"{code}.bfc"
             path.write_bytes(data)
-            self.page.drop("h1", path)
-            self.page.wait(f"document.body.dataset.code === '{code}'")
+            self.page.drop_files("h1", [path])
+            self.page.wait_for(f"document.body.dataset.code === '{code}'")
             self.assertIn("This page verifies certificates", self.text("#verdict"))
 
     def test_a_long_verification_can_be_cancelled(self) -> None:
         theory = self.folder / "long.mm"
         theory.write_text("$c a |- $.\n" + "".join(f"x{i} $a |- a $.\n" for i in range(400000)))
         self.choose(FROZEN / "implication.bfc", theory)
-        self.page.wait("document.body.dataset.state === 'working'")
+        self.page.wait_for("document.body.dataset.state === 'working'")
         self.page.evaluate("document.querySelector('#cancel').click()")
         self.assertEqual(self.page.evaluate("document.body.dataset.state"), "idle")
         self.choose(FROZEN / "implication.bfc", FROZEN / "implication.mm")
-        self.page.wait("document.body.dataset.state === 'valid'")
+        self.page.wait_for("document.body.dataset.state === 'valid'")
 
     @unittest.skipUnless(_EXECUTION.exists(), f"{_EXECUTION} is absent")
     def test_a_real_execution_proof(self) -> None:
@@ -255,6 +254,6 @@ class PackageInAPage(unittest.TestCase):
             f"verify(new Uint8Array({certificate}), {json.dumps(theory)}), verify('x', 'y')]))"
             ".then((results) => results.map(({ status, code }) => [status, code]))"
         )
-        with _served(PACKAGE) as address, Chromium(chromium() or "") as browser:
+        with _served(PACKAGE) as address, Browser() as browser:
             page = browser.open(address + "package.json")
             self.assertEqual(page.evaluate(call), [[0, ""], [1, "theory.invalid"]])

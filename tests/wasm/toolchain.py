@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+from chromium import find_chromium
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build" / "wasm"
 PACKAGE = BUILT / "npm"
@@ -20,11 +22,6 @@ def missing_for_build() -> list[str]:
     return missing
 
 
-def chromium() -> str | None:
-    """The browser."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
 def missing_for_page() -> list[str]:
     """What testing the page takes and this machine lacks."""
-    return missing_for_build() + ([] if chromium() else ["chromium"])
+    return missing_for_build() + ([] if find_chromium() else ["chromium"])

@@ -194,8 +194,7 @@ int run(const Arguments& arguments) {
   if (!arguments.has("json"))
     return status(ExitStatus::Success);
   const std::string text = json.dump(2) + "\n";
-  const Status written = write_file(
-      arguments.value("json"), {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  const Status written = write_file(arguments.value("json"), bytes_of(text));
   return written ? status(ExitStatus::Success)
                  : fail(ExitStatus::Unreadable, written.error(), false);
 }

@@ -19,10 +19,10 @@ import time
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(_ROOT / "tests" / "wasm"))
+sys.path += [str(_ROOT / "tests" / folder) for folder in ("wasm", "browser")]
 
-from chromium import Chromium  # noqa: E402
-from toolchain import PACKAGE, PAGE, chromium  # noqa: E402
+from chromium import Browser, find_chromium  # noqa: E402
+from toolchain import PACKAGE, PAGE  # noqa: E402
 
 _BIN = _ROOT / "build" / "release" / "bin"
 _REPEATS = 5
@@ -58,21 +58,21 @@ def _node(certificate: Path, theory: Path) -> list[float]:
     return [times[0], times[-1]]
 
 
-def _page(browser: Chromium, certificate: Path, theory: Path) -> list[float]:
+def _page(browser: Browser, certificate: Path, theory: Path) -> list[float]:
     """First and last verification in one page: within the module, and as the visitor sees it."""
     page = browser.open(PAGE.as_uri())
     time.sleep(0.5)  # a visitor chooses files after the page is there
     found = []
-    page.choose("#theory-input", theory)
+    page.choose_files("#theory-input", [theory])
     for _ in range(_REPEATS):
         page.evaluate("document.body.dataset.state = 'idle'")
-        page.choose("#certificate-input", certificate)
-        page.wait("['valid', 'refused'].includes(document.body.dataset.state)")
+        page.choose_files("#certificate-input", [certificate])
+        page.wait_for("['valid', 'refused'].includes(document.body.dataset.state)")
         data = page.evaluate("({...document.body.dataset})")
         if data["state"] != "valid":
             raise RuntimeError(data["code"])
         found.append((float(data["milliseconds"]), float(data["elapsed"])))
-    page.call("Page.close")
+    page.close()
     return [*found[0], *found[-1]]
 
 
@@ -105,8 +105,8 @@ def main() -> None:
         print(f"program   {program} for all of blockfold-verify")
         first, following = _columns([_node(certificate, theory) for _ in runs])
         print(f"node      module: first {first}, next {following}")
-        if browser := chromium():
-            with Chromium(browser) as running:
+        if find_chromium():
+            with Browser() as running:
                 rows = _columns([_page(running, certificate, theory) for _ in runs])
             print(
                 f"Chromium  module: first {rows[0]}, next {rows[2]};"

@@ -19,8 +19,6 @@
 namespace blockfold::tools {
 namespace {
 
-constexpr std::uint32_t kMaxDepth = 1000000;
-
 /// What database authors write before the names of definitions, set.mm's among them.
 constexpr const char* kDefinitions = "df-*";
 
@@ -43,11 +41,9 @@ Result<Options> parse(const Arguments& arguments) {
                    fmt::format("{} is no pattern: {}", quoted(llvm::StringRef(pattern)), why)};
     options.definitions.push_back(std::move(*glob));
   }
-  const auto depth = arguments.number("depth", kMaxDepth, kMaxDepth);
+  const auto depth = picture_depth(arguments);
   if (!depth)
     return depth.error();
-  if (arguments.has("depth") && !arguments.has("dot"))
-    return Error{"usage.depth", "--depth is about the picture that --dot writes"};
   options.dot.depth = *depth;
   options.dot.syntax = options.report.syntax = arguments.has("syntax");
   options.report.lemmas = arguments.has("lemmas");
@@ -58,18 +54,6 @@ Result<Options> parse(const Arguments& arguments) {
 }
 
 // --- the work -----------------------------------------------------------------------------------
-
-Status write_outputs(const Arguments& arguments, const Options& options,
-                     const AxiomsReport& report) {
-  if (arguments.has("dot"))
-    if (Status written =
-            write_text(arguments.value("dot"), trace::to_dot(report.dependencies(), options.dot));
-        !written)
-      return written;
-  if (arguments.has("policy-template"))
-    return write_text(arguments.value("policy-template"), report.policy_template());
-  return success();
-}
 
 AxiomsReport make_report(trace::Trace trace, const ir::TheorySource& source,
                          const Options& options) {
@@ -116,33 +100,6 @@ std::unique_ptr<AxiomsReport> trace_blocks(const Arguments& arguments, const Opt
       make_report(trace::trace_transcript(read->proof), *read->source, options));
 }
 
-int print(const Arguments& arguments, const Options& options, const AxiomsReport& report,
-          const PolicyVerdict& verdict) {
-  const ExitStatus exit = verdict.accepted() ? ExitStatus::Success : ExitStatus::Refused;
-  if (arguments.json()) {
-    nlohmann::ordered_json json = {{"status", verdict.accepted() ? "traced" : "refused"},
-                                   {"exit_status", status(exit)},
-                                   {"theory", arguments.operand(0).str()}};
-    json.update(report.to_json(options.report));
-    if (!verdict.accepted())
-      json["error"] = {{"code", verdict.error().code}, {"message", verdict.error().message}};
-    if (verdict.file != nullptr)
-      json["policy"] = to_json(verdict);
-    print_json(json);
-    return status(exit);
-  }
-  if (!prints_file(arguments)) {
-    report.render_text(options.report, llvm::outs());
-    if (verdict.file != nullptr && verdict.accepted())
-      llvm::outs() << "Policy       accepted by " << verdict.file->path << '\n';
-    llvm::outs().flush();
-  }
-  if (verdict.accepted())
-    return status(exit);
-  render_text(verdict, llvm::errs());
-  return fail(exit, verdict.error(), false);
-}
-
 int run(const Arguments& arguments) {
   const bool json = arguments.json();
   if (Status outputs = check_axioms_outputs(arguments); !outputs) {
@@ -164,10 +121,14 @@ int run(const Arguments& arguments) {
                                                      : trace_proofs(arguments, *options, &exit);
   if (!report)
     return exit;
-  if (Status written = write_outputs(arguments, *options, *report); !written)
-    return fail(ExitStatus::Unreadable, written.error(), json);
-  return print(arguments, *options, *report,
-               judge(policy, report->theory(), report->syntax_hoisted()));
+  const AxiomsOutputs outputs = {
+      [&] { return trace::to_dot(report->dependencies(), options->dot); },
+      [&] { return report->policy_template(); },
+      [&] { report->render_text(options->report, llvm::outs()); },
+      [&] { return report->to_json(options->report); },
+  };
+  return write_axioms(arguments, outputs,
+                      judge(policy, report->theory(), report->syntax_hoisted()));
 }
 
 } // namespace

@@ -28,8 +28,6 @@ namespace {
 using ir::BlockRule;
 using ir::BlockRuleIndex;
 
-constexpr std::uint32_t kMaxDepth = 1000000;
-
 /// The groups in which rules are shown.
 enum class Group : std::uint8_t { Axiom, PublicAxiom, Rule, PublicRule };
 struct GroupText {
@@ -85,18 +83,15 @@ Result<std::vector<BlockRuleIndex>> goals_of(const ir::BlockProgram& program,
 
 class RulesReport {
 public:
-  RulesReport(const Arguments& arguments, ir::BlockProgram program,
+  RulesReport(const Arguments& arguments, std::uint32_t depth, ir::BlockProgram program,
               std::optional<ir::Execution> execution)
-      : arguments_(arguments), program_(std::move(program)), execution_(std::move(execution)),
-        digest_(driver::program_digest(program_)) {}
+      : arguments_(arguments), depth_(depth), program_(std::move(program)),
+        execution_(std::move(execution)), digest_(driver::program_digest(program_)) {}
 
   int run() {
     auto goals = goals_of(program_, arguments_.values("theorem"));
     if (!goals)
       return fail(ExitStatus::Usage, goals.error(), json());
-    const auto depth = arguments_.number("depth", kMaxDepth, kMaxDepth);
-    if (!depth)
-      return fail(ExitStatus::Usage, depth.error(), json());
     for (const std::string& label : arguments_.values("why"))
       if (!program_.find_rule(label))
         return fail(ExitStatus::Usage,
@@ -107,9 +102,7 @@ public:
       return exit;
     trace_ = trace::trace_rules(program_, std::move(*goals),
                                 [&](BlockRuleIndex rule) { return is_present(rule); });
-    if (Status written = write_outputs(*depth); !written)
-      return fail(ExitStatus::Unreadable, written.error(), json());
-    return print(judge_rules(policy));
+    return write_axioms(arguments_, outputs(), judge_rules(policy));
   }
 
 private:
@@ -130,18 +123,14 @@ private:
                                   [&](BlockRuleIndex rule) { return counts_for_policies(rule); })};
   }
 
-  Status write_outputs(std::uint32_t depth) const {
-    if (arguments_.has("dot"))
-      if (Status written =
-              write_text(arguments_.value("dot"), trace::to_dot(program_, trace_, depth));
-          !written)
-        return written;
-    if (arguments_.has("policy-template"))
-      return write_text(
-          arguments_.value("policy-template"),
-          policy::policy_template(program_, digest_, arguments_.operand(0).str(),
-                                  [&](BlockRuleIndex rule) { return counts_for_policies(rule); }));
-    return success();
+  AxiomsOutputs outputs() const {
+    const auto counts = [this](BlockRuleIndex rule) { return counts_for_policies(rule); };
+    return {[this] { return trace::to_dot(program_, trace_, depth_); },
+            [this, counts] {
+              return policy::policy_template(program_, digest_, arguments_.operand(0).str(),
+                                             counts);
+            },
+            [this] { print_text(); }, [this] { return to_json_object(); }};
   }
 
   std::vector<BlockRuleIndex> members(Group group) const {
@@ -309,33 +298,8 @@ private:
     return json;
   }
 
-  int print(const PolicyVerdict& verdict) const {
-    const ExitStatus exit = verdict.accepted() ? ExitStatus::Success : ExitStatus::Refused;
-    if (json()) {
-      nlohmann::ordered_json object = {{"status", verdict.accepted() ? "traced" : "refused"},
-                                       {"exit_status", status(exit)},
-                                       {"theory", arguments_.operand(0).str()}};
-      object.update(to_json_object());
-      if (!verdict.accepted())
-        object["error"] = {{"code", verdict.error().code}, {"message", verdict.error().message}};
-      if (verdict.file != nullptr)
-        object["policy"] = to_json(verdict);
-      print_json(object);
-      return status(exit);
-    }
-    if (!prints_file(arguments_)) {
-      print_text();
-      if (verdict.file != nullptr && verdict.accepted())
-        llvm::outs() << "Policy       accepted by " << verdict.file->path << '\n';
-      llvm::outs().flush();
-    }
-    if (verdict.accepted())
-      return status(exit);
-    render_text(verdict, llvm::errs());
-    return fail(exit, verdict.error(), false);
-  }
-
   const Arguments& arguments_;
+  std::uint32_t depth_; ///< of the picture
   ir::BlockProgram program_;
   std::optional<ir::Execution> execution_; ///< if one was given: only its rules count
   policy::ProgramDigest digest_;
@@ -357,8 +321,6 @@ Status check_options(const Arguments& arguments) {
       return Error{
           fmt::format("usage.{}", option),
           fmt::format("an execution has no proofs of theorems: --{} has no meaning", option)};
-  if (arguments.has("depth") && !arguments.has("dot"))
-    return Error{"usage.depth", "--depth is about the picture that --dot writes"};
   return success();
 }
 
@@ -377,16 +339,20 @@ int axioms_of_rules(const Arguments& arguments) {
   const bool json = arguments.json();
   if (Status usage = check_options(arguments); !usage)
     return fail(ExitStatus::Usage, usage.error(), json);
+  const auto depth = picture_depth(arguments);
+  if (!depth)
+    return fail(ExitStatus::Usage, depth.error(), json);
   int exit = 0;
   if (arguments.operand_count() == 1) {
     auto program = read_block_program(arguments.operand(0), json, &exit);
-    return program ? RulesReport(arguments, std::move(*program), std::nullopt).run() : exit;
+    return program ? RulesReport(arguments, *depth, std::move(*program), std::nullopt).run() : exit;
   }
   const auto transcript = open_transcript(arguments, &exit);
   if (!transcript)
     return exit;
   auto read = read_execution(arguments, *transcript, &exit);
-  return read ? RulesReport(arguments, std::move(read->program), std::move(read->execution)).run()
+  return read ? RulesReport(arguments, *depth, std::move(read->program), std::move(read->execution))
+                    .run()
               : exit;
 }
 

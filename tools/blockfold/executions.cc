@@ -105,12 +105,16 @@ int print_verdict(const Arguments& arguments, std::size_t bytes, const PolicyVer
   return fail(exit, refused(), false);
 }
 
-Status check_execution_options(const Arguments& arguments) {
-  if (arguments.has("allow-axioms"))
-    return Error{"usage.allow-axioms",
-                 "the certificate is of an execution, which rests on rules: say with --policy=FILE "
-                 "which are allowed; 'blockfold axioms --policy-template' writes one"};
-  return success();
+bool read_execution_options(const Arguments& arguments, std::optional<PolicyFile>& policy,
+                            int* exit) {
+  if (!arguments.has("allow-axioms"))
+    return read_policy(arguments, policy, exit);
+  const Error error = {"usage.allow-axioms",
+                       "the certificate is of an execution, which rests on rules: say with "
+                       "--policy=FILE which are allowed; 'blockfold axioms --policy-template' "
+                       "writes one"};
+  *exit = fail(ExitStatus::Usage, error, arguments.json());
+  return false;
 }
 
 } // namespace blockfold::tools

@@ -32,7 +32,10 @@ std::optional<ExecutionFile> read_execution(const Arguments& arguments,
 int print_verdict(const Arguments& arguments, std::size_t bytes, const PolicyVerdict& policy,
                   const nlohmann::ordered_json& body, llvm::function_ref<void()> render);
 
-/// Options of `verify` that say nothing about executions. Error: `usage.allow-axioms`.
-Status check_execution_options(const Arguments& arguments);
+/// The options of `verify` where the certificate is of an execution: reads the policy, if one is
+/// given, and refuses what says nothing about executions, `usage.allow-axioms`. False after an
+/// error, which has been printed and is in `*exit`.
+bool read_execution_options(const Arguments& arguments, std::optional<PolicyFile>& policy,
+                            int* exit);
 
 } // namespace blockfold::tools

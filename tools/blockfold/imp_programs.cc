@@ -103,11 +103,9 @@ void print_run(const imp::ReadProgram& program, const imp::Values& inputs,
 
 int verify_run(const Arguments& arguments) {
   const bool json = arguments.json();
-  if (Status usage = check_execution_options(arguments); !usage)
-    return fail(ExitStatus::Usage, usage.error(), json);
   int exit = 0;
   std::optional<PolicyFile> policy;
-  if (!read_policy(arguments, policy, &exit))
+  if (!read_execution_options(arguments, policy, &exit))
     return exit;
   const auto bytes = read_file(arguments.operand(0), cert::kMaxBytes);
   if (!bytes)

@@ -264,8 +264,7 @@ std::string picture_path(llvm::StringRef json_path) {
 Status write_profile(llvm::StringRef json_path, llvm::ArrayRef<ProfileSpan> spans, unsigned threads,
                      std::uint64_t peak_memory) {
   const auto write = [](llvm::StringRef path, llvm::StringRef text) {
-    return write_file(path,
-                      ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+    return write_file(path, bytes_of(text));
   };
   const std::string json = profile_json(spans, threads, peak_memory).dump(2) + "\n";
   if (Status written = write(json_path, json); !written)

@@ -21,10 +21,6 @@
 namespace blockfold::tools {
 namespace {
 
-ByteView bytes_of(llvm::StringRef text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 ExitStatus exit_of(const rules::ReadProgram& read) {
   return read.program      ? ExitStatus::Success
          : read.unreadable ? ExitStatus::Unreadable

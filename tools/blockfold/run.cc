@@ -146,8 +146,7 @@ private:
     llvm::raw_string_ostream out(text);
     ir::print_execution(out, program_.program->blocks, execution_);
     out.flush();
-    return write_file(arguments_.value("blocks"),
-                      {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    return write_file(arguments_.value("blocks"), bytes_of(text));
   }
 
   void print(const imp::Outcome& outcome, const CertifiedExecution* certified) const {
@@ -216,10 +215,7 @@ int write_logic_proof(const Arguments& arguments, const Options& options,
   const std::string name = arguments.value("proof").str();
   for (const auto& [ending, text] :
        {std::pair(".blk", &proof->rules), std::pair(".bmt", &proof->transcript)})
-    if (Status written =
-            write_file(name + ending,
-                       ByteView(reinterpret_cast<const std::uint8_t*>(text->data()), text->size()));
-        !written)
+    if (Status written = write_file(name + ending, bytes_of(*text)); !written)
       return fail(ExitStatus::Unreadable, written.error(), json);
   if (json) {
     nlohmann::ordered_json object = {{"status", "written"}, {"exit_status", 0}};

@@ -18,11 +18,9 @@ namespace {
 int verify_execution(ByteView bytes, llvm::StringRef, llvm::StringRef theory,
                      const Arguments& arguments) {
   const bool json = arguments.json();
-  if (Status usage = check_execution_options(arguments); !usage)
-    return fail(ExitStatus::Usage, usage.error(), json);
   int exit = 0;
   std::optional<PolicyFile> policy;
-  if (!read_policy(arguments, policy, &exit))
+  if (!read_execution_options(arguments, policy, &exit))
     return exit;
   const auto program = read_block_program(theory, json, &exit);
   if (!program)

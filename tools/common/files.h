@@ -17,8 +17,11 @@ namespace blockfold::tools {
 /// `file.read`, `file.size`.
 Result<std::unique_ptr<llvm::MemoryBuffer>> read_file(llvm::StringRef path, std::size_t max_bytes);
 
+inline ByteView bytes_of(llvm::StringRef text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 inline ByteView bytes_of(const llvm::MemoryBuffer& buffer) {
-  return {reinterpret_cast<const std::uint8_t*>(buffer.getBufferStart()), buffer.getBufferSize()};
+  return bytes_of(buffer.getBuffer());
 }
 
 /// "-": standard output, where a certificate may go instead of a file.

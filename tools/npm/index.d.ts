@@ -34,14 +34,20 @@ export interface StatedAssertion {
   disjoint: [string, string][];
 }
 
-/** Why a policy does not accept an axiom or an assumed theorem. */
+/**
+ * Why a policy does not accept what a certificate rests on: of theorems axioms and assumed theorems; of executions,
+ * which the programs with `--json` describe in the same words, the program and its rules.
+ */
 export interface Objection {
   reason:
     | "axiom-not-allowed"
     | "axiom-denied"
     | "statement-changed"
     | "theorem-assumed"
-    | "syntax-hoisted";
+    | "syntax-hoisted"
+    | "program-not-allowed"
+    | "rule-not-allowed"
+    | "rule-denied";
   message: string;
   /** Of the policy: the rule that denies or pins it. */
   line?: number;

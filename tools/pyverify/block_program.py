@@ -9,6 +9,7 @@ from .codec import encode_number
 from .errors import Refusal
 from .integer_polynomial import Polynomial
 from .keccak import keccak256
+from .rule_effort import Effort, Exhausted
 from .rule_facts import Facts
 from .rule_orders import Orders
 from .rule_program import (
@@ -121,8 +122,12 @@ def block_program(program: Program) -> BlockProgram:
         raise Refusal("program.texts", "a symbol of the program's texts has a backquote in it")
     if not program.rules:
         raise Refusal("program.empty", "the file has no rules of numbers to be executed")
-    orders = Orders(program)
-    rules = [_block_rule(program, rule, orders) for rule in program.rules]
+    orders = Orders(program, Effort(program))
+    try:
+        rules = [_block_rule(program, rule, orders) for rule in program.rules]
+    except Exhausted:
+        what = "more claims and equations than can be compared to find out what orders rest on"
+        raise Refusal("program.complex", what) from None
     return BlockProgram(
         program.relations,
         program.tables,

@@ -1,17 +1,19 @@
 """Which variables follow from what a block rests on (docs/rule-files.md, section 7)."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .integer_polynomial import Polynomial
+from .rule_effort import Effort
 from .rule_facts import Facts
 from .rule_program import ConstraintKind, Kind, Lookup, Origin, Program, Rule, Table, TableKind
 
 _WIDE = 1 << 127
 
 
-def undetermined(program: Program, rule: Rule) -> list[int]:
+def undetermined(program: Program, rule: Rule, effort: Effort) -> list[int]:
     """The variables that are emitted although nothing determines them."""
-    known = _Solver(program, rule).solve()
+    known = _Solver(program, rule, effort).solve()
     emitted = {x for claim in rule.emissions() for value in claim.values for x in value.variables()}
     return sorted(emitted - known)
 
@@ -46,9 +48,11 @@ class _Equation(NamedTuple):
 
 
 class _Solver:
-    def __init__(self, program: Program, rule: Rule) -> None:
+    def __init__(self, program: Program, rule: Rule, effort: Effort) -> None:
         self._program = program
         self._rule = rule
+        self._effort = effort
+        self._determined: dict[tuple[int, int, tuple[bool, ...]], bool] = {}
         self._facts = Facts(program, rule)
         self._known = {
             i
@@ -66,6 +70,7 @@ class _Solver:
         before = -1
         while len(self._known) != before:
             before = len(self._known)
+            self._effort.spend(len(self._equations))
             for equation in self._equations:
                 self._solve_equation(equation)
             for lookup in self._rule.lookups:
@@ -77,6 +82,11 @@ class _Solver:
 
     def _solve_equation(self, equation: _Equation) -> None:
         unknown = self._unknown(equation.polynomial)
+        if not unknown:
+            return
+        terms = len(equation.polynomial.terms)
+        splits = terms * terms if len(unknown) <= 2 else 0
+        self._effort.spend(len(unknown) * terms + len(self._rule.constraints) + splits)
         if len(unknown) == 1:
             solved = self._has_one_solution(equation, unknown[0])
         else:
@@ -160,19 +170,28 @@ class _Solver:
     # --- tables ---------------------------------------------------------------------------------
 
     def _solve_lookup(self, lookup: Lookup) -> None:
-        table = self._program.tables[lookup.table]
-        given = [not self._unknown(value) for value in lookup.values]
+        given = tuple(not self._unknown(value) for value in lookup.values)
+        self._effort.spend(len(lookup.values))
         for column, value in enumerate(lookup.values):
             unknown = self._unknown(value)
             if (
                 len(unknown) == 1
                 and self._has_one_solution(_Equation(value, False), unknown[0])
-                and _determines(table, given, column)
+                and self._determines(lookup.table, given, column)
             ):
                 self._known.add(unknown[0])
 
+    def _determines(self, number: int, given: tuple[bool, ...], column: int) -> bool:
+        """Looks at the rows of a table, but only once."""
+        key = number, column, given
+        if key not in self._determined:
+            table = self._program.tables[number]
+            self._effort.spend(len(table.listed) * table.columns)
+            self._determined[key] = _determines(table, given, column)
+        return self._determined[key]
 
-def _determines(table: Table, given: list[bool], column: int) -> bool:
+
+def _determines(table: Table, given: Sequence[bool], column: int) -> bool:
     """Whether the columns that are given leave at most one value for another."""
     match table.kind:
         case TableKind.RANGE:

@@ -3,6 +3,7 @@
 from .errors import Refusal
 from .integer_polynomial import Polynomial, bits_interval
 from .rule_determined import undetermined, unnamed_texts
+from .rule_effort import Effort, Exhausted
 from .rule_facts import Facts
 from .rule_orders import Orders
 from .rule_program import ClaimKind, ConstraintKind, Program, Rule
@@ -12,13 +13,18 @@ _MOST = bits_interval(64).high
 
 def check_program(program: Program) -> None:
     """Refuses a program in which some rule does not say what it seems to."""
-    orders = Orders(program)
+    effort = Effort(program)
+    orders = Orders(program, effort)
     for rule in program.rules:
         _check_uses(program, rule)
         _check_support(rule)
         _check_ranges(program, rule)
-        _check_determined(program, rule)
-        _check_orders(program, rule, orders)
+        try:
+            _check_determined(program, rule, effort)
+            _check_orders(program, rule, orders)
+        except Exhausted:
+            what = "and before it there is more to compare than can be checked"
+            raise _invalid("BF1304", rule, what) from None
 
 
 def _invalid(code: str, rule: Rule, what: str) -> Refusal:
@@ -54,8 +60,8 @@ def _check_ranges(program: Program, rule: Rule) -> None:
             raise _invalid("BF1403", rule, "values are compared that may be too large")
 
 
-def _check_determined(program: Program, rule: Rule) -> None:
-    for index in undetermined(program, rule):
+def _check_determined(program: Program, rule: Rule, effort: Effort) -> None:
+    for index in undetermined(program, rule, effort):
         name = rule.variables[index].name
         raise _invalid("BF1404", rule, f"nothing determines '{name}', which is emitted")
     for index in unnamed_texts(rule):

@@ -74,14 +74,11 @@ Formula& Formula::polynomial(const ir::BlockRule& rule, const ir::Polynomial& va
 void Formula::monomial(const ir::BlockRule& rule, const ir::Monomial& term, bool first) {
   const bool negative = term.coefficient < 0;
   plain(first ? (negative ? "\u2212" : "") : (negative ? " \u2212 " : " + "));
-  const std::uint64_t magnitude = negative ? 0 - static_cast<std::uint64_t>(term.coefficient)
-                                           : static_cast<std::uint64_t>(term.coefficient);
-  const bool factor = magnitude != 1 || term.variables.empty();
-  if (factor)
-    plain(std::to_string(magnitude));
+  if (term.has_factor())
+    plain(std::to_string(term.magnitude()));
   for (std::size_t i = 0; i < term.variables.size(); ++i) {
     const ir::BlockVariable& variable_of = rule.variables[term.variables[i]];
-    plain(factor || i != 0 ? "\u202f\u00b7\u202f" : "");
+    plain(term.has_factor() || i != 0 ? "\u202f\u00b7\u202f" : "");
     variable(variable_of.name, variable_of.type);
   }
 }

@@ -3,6 +3,7 @@
 #include "compiler/driver/link_text.h"
 #include "tools/common/progress.h"
 #include "tools/report/assertion.h"
+#include "tools/report/grounds.h"
 #include "tools/report/link_picture.h"
 
 #include <fmt/format.h>
@@ -14,7 +15,6 @@ namespace {
 
 /// Goals up to this many are shown in full, one after another.
 constexpr std::size_t kCards = 4;
-constexpr std::size_t kOpenRows = 60;
 /// Parts that are named where bytes and security are.
 constexpr std::size_t kNamedParts = 9;
 
@@ -134,41 +134,22 @@ Html LinkPage::links() const {
 }
 
 Html LinkPage::remains(const Limits& limits) const {
-  std::vector<Shown> logic, syntax, assumed;
+  Grounds grounds;
   for (const driver::Remaining& remaining : link_.linking.remaining) {
     const driver::Place place = remaining.places.front();
     const Shown what = shown(place);
     const auto& typecodes = link_.parts[place.part].analysis.typecodes;
     if (remaining.assumed)
-      assumed.push_back(what);
+      grounds.assumed.push_back(what);
     else
-      (typecodes[what.assertion->conclusion.typecode].has_variables ? syntax : logic)
-          .push_back(what);
+      grounds.add_axiom(what, typecodes[what.assertion->conclusion.typecode].has_variables);
   }
   const std::size_t count = link_.linking.remaining.size();
-  const auto listed = [&](const std::vector<Shown>& list, std::size_t bytes, llvm::StringRef what,
-                          bool open) {
-    return list.empty() ? Html()
-                        : render_listing(list_assertions(list, bytes, limits.labels), what, open);
-  };
   Fields fields;
   fields.flag("none", count == 0).flag("one", count == 1).count("count", count);
-  fields.flag("assumes", !assumed.empty()).count("assumed_count", assumed.size());
-  fields.flag("one_assumed", assumed.size() == 1);
   fields.flag("elsewhere", text_.remaining_elsewhere != 0);
   fields.count("elsewhere_count", text_.remaining_elsewhere);
-  fields.html("assumed", listed(assumed, limits.assumed_rows,
-                                plural(assumed.size(), "theorem used without proof",
-                                       "theorems used without proof"),
-                                true));
-  fields.html("logic", listed(logic, limits.axiom_rows,
-                              plural(logic.size(), "axiom or definition", "axioms and definitions"),
-                              logic.size() <= kOpenRows));
-  fields.html("syntax",
-              listed(syntax, limits.syntax_rows,
-                     plural(syntax.size(), "syntax axiom, which only says what is a formula",
-                            "syntax axioms, which only say what texts are formulas"),
-                     false));
+  put_grounds(grounds, limits, fields);
   return render("remains.html", fields);
 }
 

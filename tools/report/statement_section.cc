@@ -2,6 +2,7 @@
 #include "compiler/support/format.h"
 #include "tools/common/progress.h"
 #include "tools/report/assertion.h"
+#include "tools/report/grounds.h"
 #include "tools/report/page.h"
 #include "tools/report/sections.h"
 
@@ -14,8 +15,6 @@ using Assertions = std::vector<const ir::Assertion*>;
 
 /// Goals up to this many are shown in full, one after another.
 constexpr std::size_t kCards = 4;
-/// Lists of at most so many rows are open from the start.
-constexpr std::size_t kOpenRows = 60;
 
 template <class Predicate> Assertions select(const ir::Theory& theory, Predicate wanted) {
   Assertions found;
@@ -49,17 +48,6 @@ std::vector<Fields> figures_of(const ReportInput& input) {
              "constraints"),
       figure(tools::format_size(input.bytes.size()), "certificate"),
   };
-}
-
-void put_assumed(const Assertions& assumed, const MathWriter& math, const Limits& limits,
-                 Fields& fields) {
-  fields.flag("assumes", !assumed.empty()).count("assumed_count", assumed.size());
-  fields.flag("one_assumed", assumed.size() == 1);
-  fields.html("assumed",
-              render_listing(list_assertions(math, assumed, limits.assumed_rows, limits.labels),
-                             plural(assumed.size(), "theorem used without proof",
-                                    "theorems used without proof"),
-                             true));
 }
 
 } // namespace
@@ -110,24 +98,16 @@ Html goals_section(const ReportInput& input, const MathWriter& math, const Limit
 Html axioms_section(const ReportInput& input, const MathWriter& math, const Limits& limits) {
   const ir::Theory& theory = math.theory();
   const auto& typecodes = input.verified.bound.lowered.analysis.typecodes;
-  Assertions logic, syntax;
-  for (const ir::Assertion* axiom : with_role(theory, ir::Role::Axiom))
-    (typecodes[axiom->conclusion.typecode].has_variables ? syntax : logic).push_back(axiom);
+  const Assertions axioms = with_role(theory, ir::Role::Axiom);
+  Grounds grounds;
+  for (const ir::Assertion* axiom : axioms)
+    grounds.add_axiom({&math, axiom}, typecodes[axiom->conclusion.typecode].has_variables);
+  for (const ir::Assertion* theorem : with_role(theory, ir::Role::Assumed))
+    grounds.assumed.push_back({&math, theorem});
   Fields fields;
-  fields.count("axiom_count", logic.size() + syntax.size());
-  fields.flag("none", logic.empty() && syntax.empty());
-  fields.flag("one", logic.size() + syntax.size() == 1);
-  fields.flag("has_logic", !logic.empty()).flag("has_syntax", !syntax.empty());
-  fields.html("logic",
-              render_listing(list_assertions(math, logic, limits.axiom_rows, limits.labels),
-                             plural(logic.size(), "axiom or definition", "axioms and definitions"),
-                             logic.size() <= kOpenRows));
-  fields.html("syntax", render_listing(
-                            list_assertions(math, syntax, limits.syntax_rows, limits.labels),
-                            plural(syntax.size(), "syntax axiom, which only says what is a formula",
-                                   "syntax axioms, which only say what texts are formulas"),
-                            false));
-  put_assumed(with_role(theory, ir::Role::Assumed), math, limits, fields);
+  fields.flag("none", axioms.empty()).flag("one", axioms.size() == 1);
+  fields.count("axiom_count", axioms.size());
+  put_grounds(grounds, limits, fields);
   return render("axioms.html", fields);
 }
 

@@ -1,5 +1,7 @@
 #include "tests/differential/metamath/grammar.h"
 
+#include "compiler/support/code_points.h"
+
 #include "MetamathBaseVisitor.h"
 #include "MetamathLexer.h"
 #include "MetamathParser.h"
@@ -37,25 +39,10 @@ private:
   std::vector<GrammarStatement>& out_;
 };
 
-/// Bytes as code points, since the parser wants valid UTF-8.
-std::string utf8(const std::string& bytes) {
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      text += c;
-    } else {
-      text += static_cast<char>(0xc0 | (byte >> 6));
-      text += static_cast<char>(0x80 | (byte & 0x3f));
-    }
-  }
-  return text;
-}
-
 } // namespace
 
 GrammarResult parse_by_grammar(const std::string& text) {
-  antlr4::ANTLRInputStream input(utf8(text));
+  antlr4::ANTLRInputStream input(bytes_as_code_points(text));
   MetamathLexer lexer(&input);
   lexer.removeErrorListeners();
   antlr4::CommonTokenStream tokens(&lexer);

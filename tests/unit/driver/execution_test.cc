@@ -4,7 +4,9 @@
 #include "compiler/driver/verify.h"
 #include "compiler/ir/execution_check.h"
 #include "compiler/rules/block_program.h"
+#include "tests/unit/rules/rule_samples.h"
 #include "tests/unit/rules/rule_text.h"
+#include "tests/unit/source_text.h"
 
 #include <doctest/doctest.h>
 
@@ -44,20 +46,9 @@ ir::BlockRuleIndex rule(const ir::BlockProgram& program, const char* name) {
   return *index;
 }
 
-const char* const kFibonacci = R"(
-relation fib(order n: u32, x: field, y: field)
-axiom start {
-  emit fib(0, 0, 1)
+ir::BlockProgram fibonacci_program() {
+  return program_of(testing::source_text("stdlib/fibonacci.blk"));
 }
-rule step(n: u32, x, y: field) {
-  demand fib(n, x, y)
-  let next: u32 = n + 1
-  emit fib(next, y, x + y)
-}
-public rule result(n: u32, x: field, hidden y: field) {
-  demand fib(n, x, y)
-}
-)";
 
 ir::Execution fibonacci(const ir::BlockProgram& program, std::uint64_t n, Fr* last) {
   ir::Execution execution(program);
@@ -76,7 +67,7 @@ ir::Execution fibonacci(const ir::BlockProgram& program, std::uint64_t n, Fr* la
 } // namespace
 
 TEST_CASE("a chain of blocks over field elements") {
-  const ir::BlockProgram program = program_of(kFibonacci);
+  const ir::BlockProgram program = fibonacci_program();
   for (const std::uint64_t n : {0, 1, 10, 300}) {
     Fr last;
     const ir::Execution execution = fibonacci(program, n, &last);
@@ -105,19 +96,7 @@ rule square(t: u32, x: i64, y: i16) {
   require x != 5
   emit state(next, z, y)
 }
-rule walk(t: u32, x: i64, y: i16, hop: u3) {
-  consume state(t, x, y)
-  lookup small(hop + 1)
-  lookup parity(hop, 1, hop + 1)
-  require hop == 2 * (hop - 1)
-  let next: u32 = t + 1
-  let w: i16 = y - hop
-  emit state(next, x, w)
-}
-public rule stop(x: i64, y: i16, hidden t: u32) {
-  consume state(t, x, y)
-}
-)");
+)" + std::string(rules::kWalkAndStop));
   ir::Execution execution(program);
   const auto start = rule(program, "start"), square = rule(program, "square"),
              walk = rule(program, "walk"), stop = rule(program, "stop");
@@ -156,7 +135,7 @@ TEST_CASE("a rule that says nothing has blocks, and a chip without rows") {
 }
 
 TEST_CASE("security: an execution compares no texts, and longer ones leave more to luck") {
-  const ir::BlockProgram program = program_of(kFibonacci);
+  const ir::BlockProgram program = fibonacci_program();
   Fr last;
   const auto weigh = [&](std::uint64_t n) {
     const auto verified = certify(program, fibonacci(program, n, &last));
@@ -275,7 +254,7 @@ TEST_CASE("what texts may do to the odds is counted") {
   CHECK(stated <= bits);
   CHECK(stated + 1 > bits);
 
-  const ir::BlockProgram plain = program_of(kFibonacci);
+  const ir::BlockProgram plain = fibonacci_program();
   Fr last;
   const auto none = driver::compile_execution(plain, fibonacci(plain, 3, &last));
   REQUIRE(none.ok());

@@ -7,22 +7,16 @@
 #include "compiler/rules/reader.h"
 #include "compiler/rules/theory.h"
 #include "runtime/cert/certificate.h"
+#include "tests/unit/source_text.h"
 
 #include <doctest/doctest.h>
-
-#include <fstream>
-#include <sstream>
 
 using namespace blockfold;
 
 namespace {
 
 std::string stdlib(const std::string& name) {
-  std::ifstream in(std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/" + name);
-  std::stringstream text;
-  text << in.rdbuf();
-  REQUIRE_MESSAGE(!text.str().empty(), name);
-  return text.str();
+  return testing::source_text("stdlib/" + name);
 }
 
 /// A rule file, ready to be proved in.

@@ -1,5 +1,6 @@
 // The programs of stdlib/imp, with their results.
 #include "tests/unit/imp/program_text.h"
+#include "tests/unit/source_text.h"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +11,7 @@ namespace {
 
 /// Runs an example, and has its blocks checked.
 Outcome example(const std::string& name, const Values& inputs) {
-  const Read read(source_text("stdlib/imp/" + name + ".imp"));
+  const Read read(testing::source_text("stdlib/imp/" + name + ".imp"));
   for (const Diagnostic& d : read.sink.diagnostics()) {
     MESSAGE(name, ": ", d.message);
     for (const DiagnosticNote& note : d.notes)

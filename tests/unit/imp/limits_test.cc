@@ -76,6 +76,23 @@ TEST_CASE("division: the remainder is never negative") {
   CHECK(value("x / 2 / (y / 3)", 100, 10) == "16");
 }
 
+TEST_CASE("division: which value it is that does not fit") {
+  const auto message = [](std::int64_t x, std::int64_t y) {
+    const Read read("input x, y; output z; var z; z = x * x / y;");
+    const Run run(read, {{"x", {x}}, {"y", {y}}});
+    return run.outcome ? "" : run.sink.diagnostics().front().message;
+  };
+  constexpr std::int64_t kRoot = std::int64_t{1} << 32; // of 2^64
+  CHECK(message(kRoot, 2) == "the quotient does not fit 64 bits");
+  CHECK(message(kRoot, -1) == "the quotient does not fit 64 bits");
+  // It fits, but the rule for negative divisors is about its contrary.
+  CHECK(message(kRoot, -2) ==
+        "the quotient is -2^63; by a negative divisor its contrary has to fit 64 bits, too");
+  CHECK(message(kRoot, -3).empty());
+  CHECK(value("(0 - x * x) / y", kRoot, 2) == std::to_string(kLeast));
+  CHECK(value("x * x / y", kRoot, -2) == "IM0301");
+}
+
 TEST_CASE("comparisons of any two numbers") {
   CHECK(holds("x < y", kLeast, kMost));
   CHECK_FALSE(holds("x >= y", kLeast, kMost));

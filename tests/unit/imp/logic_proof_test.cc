@@ -8,13 +8,12 @@
 #include "compiler/imp/stdlib_texts.h"
 #include "compiler/rules/reader.h"
 #include "compiler/rules/theory.h"
+#include "tests/unit/source_text.h"
 
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <limits>
 #include <random>
-#include <sstream>
 
 using namespace blockfold;
 
@@ -37,14 +36,6 @@ struct Checked {
   std::optional<rules::RuleTheory> source;
   std::optional<import::ImportedProof> proof;
 };
-
-std::string text_of(const std::string& path) {
-  std::ifstream in(std::string(BLOCKFOLD_SOURCE_DIR) + "/" + path);
-  std::stringstream text;
-  text << in.rdbuf();
-  REQUIRE_MESSAGE(!text.str().empty(), path);
-  return text.str();
-}
 
 std::optional<imp::LogicProof> prove(const std::string& program, const imp::Values& inputs,
                                      DiagnosticSink& sink) {
@@ -131,7 +122,8 @@ TEST_CASE("arithmetic proofs: sums, products and comparisons of integers of ever
 }
 
 TEST_CASE("logic proofs: the examples, and what they say") {
-  const imp::LogicProof gcd = proof_of(text_of("stdlib/imp/gcd.imp"), {{"a", {12}}, {"b", {8}}});
+  const imp::LogicProof gcd =
+      proof_of(testing::source_text("stdlib/imp/gcd.imp"), {{"a", {12}}, {"b", {8}}});
   CHECK(gcd.outcome.outputs.at("a") == std::vector<std::int64_t>{4});
   const Checked checked(gcd.rules, gcd.transcript);
   REQUIRE(checked.proof.has_value());
@@ -155,9 +147,9 @@ TEST_CASE("logic proofs: arrays, divisions by negative numbers, failing requirem
     const imp::LogicProof proof = proof_of(program, inputs);
     return Checked(proof.rules, proof.transcript).proof.has_value();
   };
-  CHECK(holds(text_of("stdlib/imp/sort.imp"),
+  CHECK(holds(testing::source_text("stdlib/imp/sort.imp"),
               {{"a", {3, -1, 4, 1, -5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3}}}));
-  const std::string transfer = text_of("stdlib/imp/transfer.imp");
+  const std::string transfer = testing::source_text("stdlib/imp/transfer.imp");
   const imp::Values accounts = {
       {"balance", {10, 20, 30, 40}}, {"sender", {1}}, {"receiver", {2}}, {"amount", {5}}};
   CHECK(holds(transfer, accounts));
@@ -172,7 +164,8 @@ TEST_CASE("logic proofs: arrays, divisions by negative numbers, failing requirem
 }
 
 TEST_CASE("logic proofs: what is not so is not proved") {
-  const imp::LogicProof gcd = proof_of(text_of("stdlib/imp/gcd.imp"), {{"a", {12}}, {"b", {8}}});
+  const imp::LogicProof gcd =
+      proof_of(testing::source_text("stdlib/imp/gcd.imp"), {{"a", {12}}, {"b", {8}}});
   std::string wrong = gcd.rules;
   const std::string end = "( at6 , 1 0 0 , 0 , 0 )";
   REQUIRE(wrong.rfind(end) != std::string::npos);

@@ -7,6 +7,7 @@
 #include "compiler/rules/format.h"
 #include "compiler/rules/reader.h"
 #include "tests/unit/imp/program_text.h"
+#include "tests/unit/source_text.h"
 
 #include <doctest/doctest.h>
 #include <llvm/Support/raw_ostream.h>
@@ -248,9 +249,9 @@ TEST_CASE("the machine's rules are formatted, and their page is theirs") {
   DiagnosticSink sink;
   const rules::ReadProgram read = rules::read_program(kPath, sink);
   REQUIRE(read.program);
-  CHECK(rules::format(read.sources[{}]) == imp::source_text("stdlib/imp.blk"));
+  CHECK(rules::format(read.sources[{}]) == testing::source_text("stdlib/imp.blk"));
   CHECK(rules::document(*read.program, read.sources, read.program->modules.back()) ==
-        imp::source_text("stdlib/imp.md"));
+        testing::source_text("stdlib/imp.md"));
 }
 
 TEST_CASE("the machine runs, fails, and is certified") {
@@ -267,7 +268,7 @@ TEST_CASE("the machine runs, fails, and is certified") {
   std::string text;
   llvm::raw_string_ostream out(text);
   ir::print_execution(out, rules_of_machine(), execution_of(whole.blocks));
-  CHECK(out.str() == imp::source_text("stdlib/imp.bmt"));
+  CHECK(out.str() == testing::source_text("stdlib/imp.bmt"));
 
   const auto proved = driver::prove_execution(rules_of_machine(), execution_of(whole.blocks));
   REQUIRE(proved.ok());

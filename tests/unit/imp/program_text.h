@@ -2,14 +2,15 @@
 
 #include "compiler/imp/interpreter.h"
 #include "compiler/ir/execution_check.h"
+#include "tests/unit/source_text.h"
 
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 /// Programs for tests, without a file system.
 namespace blockfold::imp {
+
+using testing::source_text;
 
 inline std::vector<std::string> codes_of(const DiagnosticSink& sink) {
   std::vector<std::string> found;
@@ -43,12 +44,5 @@ struct Run {
   std::optional<Outcome> outcome;
   bool accepted = false;
 };
-
-inline std::string source_text(const std::string& path) {
-  std::ifstream in(std::string(BLOCKFOLD_SOURCE_DIR) + "/" + path);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 } // namespace blockfold::imp

@@ -67,6 +67,36 @@ TEST_CASE("sums of equal monomials are exact") {
   CHECK(*product == *b.times(a));
 }
 
+TEST_CASE("polynomials are written as rule files have them, in their canonical order") {
+  const auto text = [](const Polynomial& polynomial) {
+    const llvm::StringRef names[] = {"x", "y"};
+    return to_text(polynomial, [&](VariableIndex variable) { return names[variable]; });
+  };
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  CHECK(text(Polynomial()) == "0");
+  CHECK(text(number(1)) == "1");
+  CHECK(text(number(-1)) == "-1");
+  CHECK(text(x()) == "x");
+  CHECK(text(*Polynomial().plus(x(), -1)) == "-x");
+  CHECK(text(*x().times(x())->plus(y(), -2)->plus(number(1))) == "1 - 2 * y + x * x");
+  CHECK(text(*number(5).plus(y())->plus(*x().times(y()), 3)) == "5 + y + 3 * x * y");
+  CHECK(text(number(kLeast)) == "-9223372036854775808");
+  CHECK(text(*number(1).plus(x(), kLeast)) == "1 - 9223372036854775808 * x");
+}
+
+TEST_CASE("the magnitude of a coefficient, of the least one too") {
+  const auto term = [](std::int64_t coefficient, llvm::SmallVector<VariableIndex, 2> variables) {
+    return Monomial{std::move(variables), coefficient};
+  };
+  CHECK(term(7, {}).magnitude() == 7);
+  CHECK(term(-7, {0}).magnitude() == 7);
+  CHECK(term(std::numeric_limits<std::int64_t>::max(), {}).magnitude() == 9223372036854775807U);
+  CHECK(term(std::numeric_limits<std::int64_t>::min(), {}).magnitude() == 9223372036854775808U);
+  CHECK(term(-1, {}).has_factor());
+  CHECK_FALSE(term(-1, {0}).has_factor());
+  CHECK(term(-2, {0}).has_factor());
+}
+
 TEST_CASE("intervals contain the value, and are given up rather than wrapped") {
   const auto of = [](VariableIndex variable) -> std::optional<Interval> {
     if (variable > 1)

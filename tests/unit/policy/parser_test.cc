@@ -1,10 +1,8 @@
 // What policy files may say, and how mistakes in them are answered.
 #include "tests/unit/policy/policy_text.h"
+#include "tests/unit/source_text.h"
 
 #include <doctest/doctest.h>
-
-#include <fstream>
-#include <sstream>
 
 using namespace blockfold;
 using namespace blockfold::policy;
@@ -106,10 +104,7 @@ TEST_CASE("policy: every mistake has its place") {
 }
 
 TEST_CASE("policy: the example of the documentation") {
-  std::ifstream in(std::string(BLOCKFOLD_SOURCE_DIR) + "/docs/auditing.md");
-  std::stringstream all;
-  all << in.rdbuf();
-  const std::string text = all.str();
+  const std::string text = testing::source_text("docs/auditing.md");
   const std::size_t begin = text.find("# Propositional logic");
   REQUIRE(begin != std::string::npos);
   const Policy policy = valid(text.substr(begin, text.find("```", begin) - begin));

@@ -105,6 +105,24 @@ TEST_CASE("block programs: what certificates cannot say") {
             .empty());
 }
 
+TEST_CASE("block programs: orders that take too long to find out what they rest on") {
+  // Each claim is far from each only by the last of the comparisons, once the type of w is not
+  // checked: the claim itself promises it.
+  const auto program = [](std::size_t claims, std::size_t comparisons) {
+    std::string text = "relation bound(u: u8)\naxiom any(free u: u8) { emit bound(u) }\n"
+                       "relation at(order t: field, w: u8)\naxiom start { emit at(0, 0) }\n"
+                       "rule go(t: field, w, u: u8) {\n  demand bound(u)\n";
+    for (std::size_t i = 0; i < claims; ++i)
+      text += "  demand at(t, w)\n  emit at(t + w + 1, 0)\n";
+    for (std::size_t i = 0; i < comparisons; ++i)
+      text += "  require u <= 255\n";
+    return text + "  require u <= w\n}\n";
+  };
+  CHECK(error_of(program(10, 10)).empty());
+  CHECK(checked(program(10, 10), "go") == Names{});
+  CHECK(error_of(program(100, 290)) == "program.complex");
+}
+
 TEST_CASE("block programs: texts are written between backquotes") {
   CHECK(error_of("sort wff\nsymbols a`b\nrelation r(x: wff)\naxiom e { emit r(``) }\n") ==
         "program.texts");
@@ -138,6 +156,25 @@ TEST_CASE("block programs: texts that are written out are definitions") {
                                "relation n(x: u8)\naxiom z { emit n(0) }\n");
   REQUIRE(none.ok());
   CHECK_FALSE(none->has_texts());
+}
+
+TEST_CASE("block programs: a text of one sort is one of another between backquotes only") {
+  const std::string head = "sort set class\nsymbols v\nrelation s(x: set)\nrelation c(c: class)\n"
+                           "axiom v { emit s(`v`) }\nrule cv(x: set) {\n  demand s(x)\n  emit c(";
+  const auto program = program_of(head + "` x `)\n}\n");
+  REQUIRE(program.ok());
+  const ir::BlockRule& rule = program->rules[1];
+  CHECK(rule.variables.size() == 1); // nothing is written out: it is the variable
+  CHECK(rule.claims[1].values[0] == ir::Polynomial::variable(0));
+  CHECK(ir::rule_text(*program, rule) ==
+        "rule cv\nparameter x: set\ndemand s(x)\nemit c(x)\nrelation s(x: set)\n"
+        "relation c(c: class)\n");
+  const rules::Read bare = rules::read_text(head + "x)\n}\n");
+  REQUIRE(bare.findings() == Names{"BF1302 8:10"});
+  const Diagnostic& diagnostic = bare.sink.diagnostics().front();
+  CHECK(diagnostic.message == "a text of sort class is expected here, but 'x' has sort set");
+  REQUIRE(diagnostic.notes.size() == 1);
+  CHECK(diagnostic.notes[0].text == "`x`, between backquotes, is its text, whatever the sort");
 }
 
 TEST_CASE("block programs: what a rule says of texts") {

@@ -2,26 +2,17 @@
 #include "compiler/rules/document.h"
 #include "compiler/rules/format.h"
 #include "tests/unit/rules/rule_text.h"
+#include "tests/unit/source_text.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <filesystem>
 
-#include <fstream>
-#include <sstream>
-
 using namespace blockfold;
 using namespace blockfold::rules;
 
 namespace {
-
-std::string text_of(const std::string& path) {
-  std::ifstream in(std::string(BLOCKFOLD_SOURCE_DIR) + "/" + path);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 /// The fenced blocks of a page that are marked as rule files.
 std::vector<std::string> examples(const std::string& page) {
@@ -37,8 +28,8 @@ std::vector<std::string> examples(const std::string& page) {
 } // namespace
 
 TEST_CASE("the examples of the reference are valid and formatted") {
-  const auto all = examples(text_of("docs/rule-language.md"));
-  CHECK(all.size() == 4);
+  const auto all = examples(testing::source_text("docs/rule-language.md"));
+  CHECK(all.size() == 5);
   for (const std::string& example : all) {
     CAPTURE(example);
     CHECK(read_text(example).findings().empty());
@@ -64,7 +55,7 @@ TEST_CASE("the standard library is valid and formatted") {
   REQUIRE(standard_library().size() >= 3);
   for (const std::string& name : standard_library()) {
     CAPTURE(name);
-    const std::string text = text_of(name + ".blk");
+    const std::string text = testing::source_text(name + ".blk");
     CHECK(read_text(text).findings().empty());
     CHECK(format(*SourceFile::from_text(text, "rules.blk")) == text);
   }
@@ -73,16 +64,17 @@ TEST_CASE("the standard library is valid and formatted") {
 TEST_CASE("the standard library's pages are up to date") {
   for (const std::string& name : standard_library()) {
     CAPTURE(name);
-    const Read read = read_text(text_of(name + ".blk"));
+    const Read read = read_text(testing::source_text(name + ".blk"));
     REQUIRE(read.read.program.has_value());
     const Program& program = *read.read.program;
     // 'blockfold rules doc stdlib/X.blk > stdlib/X.md' brings them up to date.
-    CHECK(document(program, read.read.sources, program.modules.back()) == text_of(name + ".md"));
+    CHECK(document(program, read.read.sources, program.modules.back()) ==
+          testing::source_text(name + ".md"));
   }
 }
 
 TEST_CASE("the reference names every lint") {
-  const std::string page = text_of("docs/rule-language.md");
+  const std::string page = testing::source_text("docs/rule-language.md");
   for (const char* code : {"BF1401", "BF1402", "BF1403", "BF1404", "BF1405", "BF1406", "BF1407",
                            "BF1408", "BF1410", "BF1411", "BF1412"})
     CHECK_MESSAGE(page.find(code) != std::string::npos, code);

@@ -4,6 +4,7 @@
 #include "compiler/trial/examples.h"
 #include "compiler/trial/rule_trial.h"
 #include "compiler/trial/text_trial.h"
+#include "tests/unit/rules/rule_samples.h"
 #include "tests/unit/rules/rule_text.h"
 
 #include <doctest/doctest.h>
@@ -59,7 +60,7 @@ bool names(const trial::RuleReport& report, const std::string& part) {
       report.holes, [&](const std::string& hole) { return hole.find(part) != std::string::npos; });
 }
 
-const char* const kSound = R"(
+const std::string kSound = R"(
 linear relation state(order t: u32, x: i64, y: i16)
 relation seen(x: i64)
 relation num(x: u8)
@@ -80,19 +81,8 @@ rule square(t: u32, x: i64, y: i16) {
   emit state(next, z, y)
   emit seen(z)
 }
-rule walk(t: u32, x: i64, y: i16, hop: u3) {
-  consume state(t, x, y)
-  lookup small(hop + 1)
-  lookup parity(hop, 1, hop + 1)
-  require hop == 2 * (hop - 1)
-  let next: u32 = t + 1
-  let w: i16 = y - hop
-  emit state(next, x, w)
-}
-public rule stop(x: i64, y: i16, hidden t: u32) {
-  consume state(t, x, y)
-}
-public axiom given(x: u8) {
+)" + std::string(rules::kWalkAndStop) +
+                           R"(public axiom given(x: u8) {
   emit num(x)
 }
 rule largest(x, y: u8, free z: u8) {
