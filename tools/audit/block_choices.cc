@@ -60,8 +60,7 @@ private:
     return !speaks_of_texts(row) || chip_.wires[wire].column.phase == cs::Phase::Structure;
   }
   bool speaks_of_texts(const RowModel& row) const {
-    const auto shape = model_.shapes.find(row.tag);
-    return shape != model_.shapes.end() && has_texts(shape->second);
+    return has_texts(shape_of_tag(model_.shapes, row.tag));
   }
 
   /// The claims of a block program without a key: any that is emitted will do.

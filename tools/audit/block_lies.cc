@@ -108,7 +108,8 @@ private:
     return out;
   }
   TextValue text_at(const Partner& partner, std::uint32_t argument) const {
-    const ClaimShape& claim = model_.shapes.at(model_.chips[theatre_.chip].rows[partner.row].tag);
+    const ClaimShape& claim =
+        shape_of_tag(model_.shapes, model_.chips[theatre_.chip].rows[partner.row].tag);
     const std::uint32_t place = place_of(claim, {FieldKind::Length, argument});
     return {honest(partner, place), honest(partner, place + 1), honest(partner, place + 2)};
   }
@@ -442,7 +443,8 @@ private:
     return out;
   }
   void say(std::size_t copy, std::uint32_t row, const Claim& claim, Lie& lie) const {
-    const ClaimShape& fields = model_.shapes.at(model_.chips[theatre_.chip].rows[row].tag);
+    const ClaimShape& fields =
+        shape_of_tag(model_.shapes, model_.chips[theatre_.chip].rows[row].tag);
     for (std::uint32_t place = 1; place <= fields.size(); ++place)
       if (fields[place - 1].kind != FieldKind::Site)
         change(copy, argument_wire(chip_of(copy), fields[place - 1]), field_of(claim, place), lie);
@@ -472,7 +474,7 @@ private:
   }
   bool grants_texts(const Partner& partner) const {
     const RowModel& row = model_.chips[theatre_.chip].rows[partner.row];
-    return row.kind == RowKind::Demand && has_texts(model_.shapes.at(row.tag));
+    return row.kind == RowKind::Demand && has_texts(shape_of_tag(model_.shapes, row.tag));
   }
 
   const Theatre& theatre_;

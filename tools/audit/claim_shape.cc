@@ -27,12 +27,16 @@ ClaimShapes shapes_of(const ir::BlockProgram& program) {
   return out;
 }
 
+const ClaimShape& shape_of_tag(const ClaimShapes& shapes, std::uint32_t tag) {
+  static const ClaimShape kNone;
+  const auto shape = shapes.find(tag);
+  return shape == shapes.end() ? kNone : shape->second;
+}
+
 std::optional<FieldShape> shape_at(const ClaimShapes& shapes, std::uint32_t tag,
                                    std::uint32_t place) {
-  const auto shape = shapes.find(tag);
-  if (shape == shapes.end() || place == 0 || place > shape->second.size())
-    return std::nullopt;
-  return shape->second[place - 1];
+  const ClaimShape& shape = shape_of_tag(shapes, tag);
+  return place == 0 || place > shape.size() ? std::nullopt : std::optional(shape[place - 1]);
 }
 
 std::string name_of(const FieldShape& field) {

@@ -31,6 +31,8 @@ ClaimShape shape_of(const ir::Relation& relation);
 using ClaimShapes = std::map<std::uint32_t, ClaimShape>;
 ClaimShapes shapes_of(const ir::BlockProgram& program);
 
+/// Empty if the shapes do not know the tag.
+const ClaimShape& shape_of_tag(const ClaimShapes& shapes, std::uint32_t tag);
 /// What stands at a place of a claim, if the shapes know the tag.
 std::optional<FieldShape> shape_at(const ClaimShapes& shapes, std::uint32_t tag,
                                    std::uint32_t place);

@@ -149,7 +149,7 @@ bool Knowledge::is_learnt(const RowModel& row, const FieldModel& field) const {
 
 /// Whether the argument is a text that has wires of its own.
 bool Knowledge::is_whole(const RowModel& row, const FieldShape& shape) const {
-  const ClaimShape& claim = model_.shapes.at(row.tag);
+  const ClaimShape& claim = shape_of_tag(model_.shapes, row.tag);
   std::optional<ir::VariableIndex> variable;
   for (const FieldKind kind : {FieldKind::Length, FieldKind::Fingerprint, FieldKind::Power}) {
     const FieldModel* field = row.field(place_of(claim, {kind, shape.argument}));

@@ -123,7 +123,7 @@ bool Puppet::are_texts(const Claim& claim, std::size_t index, const Texts& texts
 
 /// The world is where it is.
 bool Puppet::names_its_site(const Claim& claim, std::uint32_t row) const {
-  const ClaimShape& shape = model_.shapes.at(chip_.rows[row].tag);
+  const ClaimShape& shape = shape_of_tag(model_.shapes, chip_.rows[row].tag);
   const std::uint32_t place = place_of(shape, {FieldKind::Site, 0});
   return place == 0 ||
          field_of(claim, place) ==

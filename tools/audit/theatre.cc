@@ -125,7 +125,7 @@ private:
   /// whether that counts more than once is left to lies to say.
   void let_count(ChipModel& chip) const {
     const auto emission = std::ranges::find(chip.rows, cs::RowKind::Emit, &RowModel::kind);
-    if (emission == chip.rows.end() || !has_texts(out_.model.shapes.at(emission->tag)))
+    if (emission == chip.rows.end() || !has_texts(shape_of_tag(out_.model.shapes, emission->tag)))
       return;
     for (RowModel& row : chip.rows)
       if (row.kind == cs::RowKind::Assert)
@@ -282,8 +282,9 @@ private:
   Fr site_of(std::size_t copy, std::uint32_t row) const {
     const Copy& at = out_.model.copies[copy];
     const RowModel& emission = out_.model.chip_of(at).rows[row];
-    return field_of(claim_of(emission, at.wires),
-                    static_cast<std::uint32_t>(out_.model.shapes.at(emission.tag).size()));
+    return field_of(
+        claim_of(emission, at.wires),
+        static_cast<std::uint32_t>(shape_of_tag(out_.model.shapes, emission.tag).size()));
   }
   static bool is_about(const RowModel& row, const BlockClaim& claim) {
     return row.is_bus() &&
