@@ -361,6 +361,107 @@ TEST_CASE("rules: a row taken out of a circuit is noticed, whatever its sort") {
   CHECK(counts.size() > 30);
 }
 
+namespace {
+
+/// The circuits of all rules, to be damaged.
+class Texts {
+public:
+  Texts() {
+    auto model = audit::model_of_program(subject_.program, subject_.free);
+    REQUIRE(model.ok());
+    model_ = std::move(*model);
+  }
+
+  audit::ChipModel& chip(const std::string& rule) {
+    for (audit::ChipModel& chip : model_.chips)
+      if (chip.name == rule)
+        return chip;
+    FAIL("no rule ", rule);
+    return model_.chips.front();
+  }
+  /// The number of a row, counted among those of its name.
+  std::uint32_t row(const std::string& rule, const std::string& name, unsigned number = 0) {
+    const auto& rows = chip(rule).rows;
+    for (std::uint32_t i = 0; i < rows.size(); ++i)
+      if (rows[i].name == name && number-- == 0)
+        return i;
+    FAIL("no row ", name);
+    return 0;
+  }
+  std::uint32_t place(const RowModel& row, audit::FieldKind kind) const {
+    const audit::ClaimShape& shape = audit::shape_of_tag(model_.shapes, row.tag);
+    for (std::uint32_t i = 0; i < shape.size(); ++i)
+      if (shape[i].kind == kind)
+        return i + 1;
+    return 0;
+  }
+  void drop_field(const std::string& rule, const std::string& name, audit::FieldKind kind) {
+    RowModel& at = chip(rule).rows[row(rule, name)];
+    std::erase_if(at.fields, [&, place = place(at, kind)](const audit::FieldModel& field) {
+      return field.place == place;
+    });
+  }
+
+  /// The wires of a rule that nothing determines.
+  std::string open_wires(const std::string& rule) {
+    const audit::Determination found = audit::determine_wires(model_);
+    std::string out;
+    for (std::size_t i = 0; i < model_.chips.size(); ++i)
+      if (const audit::ChipModel& at = model_.chips[i]; at.name == rule)
+        for (std::size_t wire = 0; wire < found.chips[i].wires.size(); ++wire)
+          if (found.chips[i].wires[wire].how == audit::How::Undetermined)
+            out += at.wires[at.first_committed + wire].name + " ";
+    return out;
+  }
+
+private:
+  Subject subject_ = subject_of(soundness::kEveryConstruct);
+  Model model_;
+};
+
+} // namespace
+
+TEST_CASE("rules: what a text is must be fixed by a premise, and before the challenge") {
+  CHECK(Texts().open_wires("pass").empty());
+  const std::pair<audit::FieldKind, const char*> parts[] = {
+      {audit::FieldKind::Length, "L1 F1 R1 "},
+      {audit::FieldKind::Fingerprint, "L1 F1 R1 "},
+      {audit::FieldKind::Power, "L1 F1 R1 "},
+      {audit::FieldKind::Site, "L1 site0 F1 R1 "}};
+  for (const auto& [kind, open] : parts) { // a text is known by all of its parts or not at all
+    Texts texts;
+    texts.drop_field("pass", "demands says", kind);
+    CHECK(texts.open_wires("pass").starts_with(open));
+  }
+
+  // A text that stands inside of another one is not read off.
+  Texts inside;
+  audit::ChipModel& unwrap = inside.chip("unwrap");
+  CHECK(inside.open_wires("unwrap").empty());
+  blank(unwrap, inside.row("unwrap", "demands says"));
+  CHECK(inside.open_wires("unwrap").find("L2 site0 F2 R2 ") != std::string::npos);
+
+  // Where a premise stands is said before texts become numbers.
+  Texts late;
+  for (audit::WireModel& wire : late.chip("pass").wires)
+    if (wire.name == "site0")
+      wire.column.phase = cs::Phase::Text;
+  CHECK(late.open_wires("pass").starts_with("L1 site0 F1 R1 "));
+
+  // Of every emission, or of none.
+  Texts nowhere;
+  nowhere.drop_field("wrap", "emits says", audit::FieldKind::Site);
+  CHECK(nowhere.open_wires("pass").starts_with("L1 site0 F1 R1 "));
+
+  // Two emissions of a block have two places.
+  Texts twice;
+  std::vector<RowModel>& letters = twice.chip("letters").rows;
+  RowModel &first = letters[twice.row("letters", "emits says")],
+           &second = letters[twice.row("letters", "emits says", 1)];
+  second.fields.back() = first.fields.back();
+  CHECK(twice.open_wires("pass").starts_with("L1 site0 F1 R1 "));
+}
+
 // --- lies through the real prover ---------------------------------------------------------------
 
 namespace {
