@@ -7,6 +7,7 @@
 #include "compiler/trial/examples.h"
 #include "runtime/fold/prover.h"
 #include "runtime/verify/verify.h"
+#include "tests/soundness/harness.h"
 #include "tests/soundness/rule_samples.h"
 #include "tests/unit/imp/program_text.h"
 #include "tests/unit/rules/rule_text.h"
@@ -504,8 +505,12 @@ private:
         continue;
       const cs::Placement& placement = circuit_.kinds[kind].placements[copy.placement];
       const audit::ChipModel& chip = model_.chip_of(copy);
+      const std::uint32_t columns =
+          circuit_.chips[copy.chip].columns[static_cast<unsigned>(phase) - 1];
       for (audit::WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
-        if (const cs::Column column = chip.wires[wire].column; column.phase == phase)
+        if (const cs::Column column = chip.wires[wire].column;
+            column.phase == phase &&
+            column.index < columns) // what was set free has no wire in truth
           put(placement.column[static_cast<unsigned>(phase) - 1] +
                   (std::size_t{column.index} << placement.log_copies) + copy.copy,
               copy.wires[wire]);
@@ -524,21 +529,66 @@ bool believed(const cs::Circuit& circuit, const ModelWitness::Maker& make) {
   return verify::verify(circuit, proof, verifying).ok();
 }
 
-/// The model with the lie told, and every multiplicity set to what is then demanded.
-Model told(Model model, const Constraint& constraint, const audit::Lie& lie) {
-  model.ledger = {};
+/// Frees a field of every claim of one row, as with_free_field does: a new wire stands in its
+/// place, the last text wire of the chip.
+void free_field(Model& model, const Constraint& constraint) {
+  audit::ChipModel& chip = model.chips[constraint.chip];
+  RowModel& row = chip.rows[constraint.row];
+  const auto field = std::ranges::find(row.fields, constraint.place, &audit::FieldModel::place);
+  REQUIRE(field != row.fields.end());
+  Fr power = Fr::one();
+  for (std::uint32_t i = 0; i < constraint.place; ++i)
+    power *= model.challenges.beta;
+  const auto wire = static_cast<audit::WireId>(chip.wires.size());
+  const auto index = static_cast<std::uint32_t>(std::ranges::count_if(
+      chip.wires, [](const audit::WireModel& w) { return w.column.phase == cs::Phase::Text; }));
+  chip.wires.push_back({{cs::Phase::Text, index}, "free", {}, {}, {}});
+  for (audit::Copy& copy : model.copies)
+    if (copy.chip == constraint.chip)
+      copy.wires.push_back(audit::value_of(field->form, copy.wires));
+  audit::add_form(row.a, field->form, power);
+  field->form = {{wire, Fr::one()}};
+  audit::add_form(row.a, field->form, -power);
+}
+
+void take_out(Model& model, const Constraint& constraint, const audit::Lie& lie) {
+  if (constraint.removal == Removal::Field) {
+    free_field(model, constraint);
+    model.copies[lie.copy].wires.back() = *lie.field;
+    return;
+  }
   blank(model.chips[constraint.chip], constraint.row);
   for (audit::ChipModel& chip : model.chips)
     for (RowModel& row : chip.rows) // a guard that was taken out guards nothing
       std::erase_if(row.guards, [&](std::uint32_t guard) {
         return &chip == &model.chips[constraint.chip] && guard == constraint.row;
       });
+}
+
+/// The model with the lie told, and every multiplicity set to what is then demanded.
+Model told(Model model, const Constraint& constraint, const audit::Lie& lie) {
+  model.ledger = {};
   for (const audit::Lie::Change& change : lie.changes)
     model.copies[change.copy].wires[change.wire] = change.value;
+  if (constraint.removal == Removal::Field) // products first: the field may be made of them
+    for (audit::Copy& copy : model.copies)
+      audit::define_text(model.chip_of(copy), copy.wires);
+  take_out(model, constraint, lie);
   for (audit::Copy& copy : model.copies)
     audit::settle_copy(model, copy);
   model.balance();
   return model;
+}
+
+/// The circuit of a theatre without a constraint.
+cs::Circuit weakened(const Theatre& theatre, const Constraint& constraint) {
+  lower::LoweredTheory weak = theatre.lowered;
+  if (constraint.removal == Removal::Row)
+    weak.circuit.chips[constraint.chip].rows[constraint.row] = {cs::RowKind::Assert, 0, 0, 0, 0, 0};
+  else
+    soundness::with_free_field(constraint.chip, constraint.row, constraint.place)(weak);
+  REQUIRE(layout::place_chips(weak, theatre.layout).ok());
+  return weak.circuit;
 }
 
 bool can_be_told(const Model& model) {
@@ -606,7 +656,7 @@ private:
 
 } // namespace
 
-TEST_CASE("rules: lies are believed without their row, and not with it") {
+TEST_CASE("rules: lies are believed without their constraint, and not with it") {
   const Subject every = subject_of(soundness::kEveryConstruct);
   std::set<std::string> seen;
   for (ir::BlockRuleIndex rule = 0; rule < every.program.rules.size(); ++rule)
@@ -617,21 +667,24 @@ TEST_CASE("rules: lies are believed without their row, and not with it") {
       for (const Constraint& constraint :
            audit::block_constraints_of(theatre.model, theatre.chip)) {
         const std::string name = audit::class_of(theatre.model, constraint);
-        if (constraint.removal != Removal::Row || seen.contains(name) ||
+        if (constraint.removal == Removal::Equation || seen.contains(name) ||
             !block.has_lie(theatre, constraint))
           continue;
         CAPTURE(audit::name_of(theatre.model, constraint));
         seen.insert(name);
-        cs::Circuit weakened = honest;
-        weakened.chips[constraint.chip].rows[constraint.row] = {cs::RowKind::Assert, 0, 0, 0, 0, 0};
-        CHECK(believed(weakened, block.lying(constraint)));
+        CHECK(believed(weakened(theatre, constraint), block.lying(constraint)));
         CHECK_FALSE(believed(honest, block.lying(constraint)));
         CHECK(believed(honest, block.honest()));
       }
     }
-  MESSAGE(seen.size() << " classes of rows, a lie about each");
-  CHECK(seen.size() > 45);
+  const auto fields = std::ranges::count_if(
+      seen, [](const std::string& name) { return name.find(", ") != std::string::npos; });
+  MESSAGE(seen.size() << " classes of constraints, " << fields
+                      << " of them fields; a lie about each");
+  CHECK(seen.size() > 120);
   for (const char* row : {"text", "pow", "demands says", "consumes tape", "emits tape",
-                          "the length of `( x t )` has # bits"})
+                          "the length of `( x t )` has # bits",
+                          "demands says, length of argument 2", "demands says, text of argument 2",
+                          "demands says, power of argument 2", "emits says, site"})
     CHECK_MESSAGE(seen.contains(std::string("block rule: ") + row), row);
 }

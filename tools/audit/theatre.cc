@@ -79,9 +79,8 @@ public:
     if (!lowered)
       return lowered.error();
     out_.lowered = std::move(*lowered);
-    const layout::Layout layout =
-        layout::plan_layout(out_.lowered, counts(rule), {}, {.segments = 1});
-    if (Status placed = layout::place_chips(out_.lowered, layout); !placed)
+    out_.layout = layout::plan_layout(out_.lowered, counts(rule), {}, {.segments = 1});
+    if (Status placed = layout::place_chips(out_.lowered, out_.layout); !placed)
       return placed.error();
     out_.model = model_of(out_.lowered, options_.challenges);
     learn_texts();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compiler/ir/block_program.h"
+#include "compiler/layout/layout.h"
 #include "compiler/trial/examples.h"
 #include "tools/audit/execution_model.h"
 #include "tools/audit/lies.h"
@@ -29,8 +30,9 @@ struct Theatre {
   ir::BlockProgram program; ///< the rule, then for each relation one that emits and one that takes
   trial::RuleModel::Texts texts; ///< that values name
   KnownTexts known;              ///< that the world may speak of
-  lower::LoweredTheory lowered;  ///< placed
-  std::uint32_t chip = 0;        ///< the rule's
+  lower::LoweredTheory lowered;  ///< placed by this layout
+  layout::Layout layout;
+  std::uint32_t chip = 0; ///< the rule's
   Model model;
   std::vector<StagedBlock> blocks;
 };
