@@ -621,11 +621,10 @@ public:
     return std::move(*made);
   }
 
-  /// A lie that breaks the rule and that a prover could tell.
-  bool has_lie(const Theatre& theatre, const Constraint& constraint) const {
+  /// A lie of some kind that a prover could tell.
+  bool has_lie(const Theatre& theatre, const Constraint& constraint, audit::LieKind kind) const {
     const auto lie = audit::find_block_lie(theatre, unique_, constraint);
-    return lie && lie->kind == audit::LieKind::BreaksRule &&
-           can_be_told(told(theatre.model, constraint, lie->lie));
+    return lie && lie->kind == kind && can_be_told(told(theatre.model, constraint, lie->lie));
   }
 
   ModelWitness::Maker honest() const {
@@ -656,27 +655,34 @@ private:
 
 } // namespace
 
+namespace {
+
+/// One about each class of constraints of a rule that is not among those seen.
+void tell_lies(const OneBlock& block, audit::LieKind kind, std::set<std::string>& seen) {
+  const Theatre theatre = block.theatre();
+  const cs::Circuit& honest = theatre.lowered.circuit;
+  for (const Constraint& constraint : audit::block_constraints_of(theatre.model, theatre.chip)) {
+    const std::string name = audit::class_of(theatre.model, constraint);
+    if (constraint.removal == Removal::Equation || seen.contains(name) ||
+        !block.has_lie(theatre, constraint, kind))
+      continue;
+    CAPTURE(audit::name_of(theatre.model, constraint));
+    seen.insert(name);
+    CHECK(believed(weakened(theatre, constraint), block.lying(constraint)));
+    CHECK_FALSE(believed(honest, block.lying(constraint)));
+    CHECK(believed(honest, block.honest()));
+  }
+}
+
+} // namespace
+
 TEST_CASE("rules: lies are believed without their constraint, and not with it") {
   const Subject every = subject_of(soundness::kEveryConstruct);
   std::set<std::string> seen;
-  for (ir::BlockRuleIndex rule = 0; rule < every.program.rules.size(); ++rule)
-    for (const bool unheard : {false, true}) {
-      const OneBlock block(every, rule, unheard);
-      const Theatre theatre = block.theatre();
-      const cs::Circuit& honest = theatre.lowered.circuit;
-      for (const Constraint& constraint :
-           audit::block_constraints_of(theatre.model, theatre.chip)) {
-        const std::string name = audit::class_of(theatre.model, constraint);
-        if (constraint.removal == Removal::Equation || seen.contains(name) ||
-            !block.has_lie(theatre, constraint))
-          continue;
-        CAPTURE(audit::name_of(theatre.model, constraint));
-        seen.insert(name);
-        CHECK(believed(weakened(theatre, constraint), block.lying(constraint)));
-        CHECK_FALSE(believed(honest, block.lying(constraint)));
-        CHECK(believed(honest, block.honest()));
-      }
-    }
+  for (const audit::LieKind kind : {audit::LieKind::BreaksRule, audit::LieKind::OnlyWires})
+    for (ir::BlockRuleIndex rule = 0; rule < every.program.rules.size(); ++rule)
+      for (const bool unheard : {false, true})
+        tell_lies(OneBlock(every, rule, unheard), kind, seen);
   const auto fields = std::ranges::count_if(
       seen, [](const std::string& name) { return name.find(", ") != std::string::npos; });
   MESSAGE(seen.size() << " classes of constraints, " << fields
