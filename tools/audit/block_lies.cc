@@ -1,10 +1,9 @@
 #include "tools/audit/block_lies.h"
 
 #include "compiler/lower/chip/relations.h"
-#include "tools/audit/puppet.h"
+#include "tools/audit/beginnings.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace blockfold::audit {
 
@@ -261,7 +260,7 @@ private:
     const Puppet puppet(theatre_, unique_, block_, freedom);
     std::optional<BlockLie> second_best;
     unsigned spent = 0;
-    for (const Move& begin : beginnings(puppet, freedom)) {
+    for (const Move& begin : beginnings(theatre_, block_, puppet)) {
       Puppet::State start = puppet.honest();
       if (!begin(start))
         continue;
@@ -289,135 +288,6 @@ private:
     if (broken)
       broken->kind = LieKind::BreaksPromise;
     return broken;
-  }
-
-  /// Values that a wire of the row might have instead.
-  std::vector<Fr> values(const Fr& now, bool few) const {
-    const std::uint32_t bits = model_.table_bits;
-    const Fr table = Fr::from_u64(std::uint64_t{1} << bits);
-    std::vector<Fr> out{now + Fr::one(),    now - Fr::one(), Fr::zero(), Fr::one(), Fr::from_u64(2),
-                        now + table,        -Fr::one(),      table,      -now,      now + now,
-                        model_.challenges.r};
-    for (unsigned n = 1; n <= 64; ++n) { // just outside of every type, and of its signed brother
-      if (few && n % 8 != 0 && n != 1 && n != 63)
-        continue;
-      const Fr size = Fr::from_u64(std::uint64_t{1} << (n - 1)) * Fr::from_u64(2);
-      out.push_back(size);
-      out.push_back(size - Fr::one());
-      out.push_back(now + size);
-    }
-    // Fractions that are in the table when multiplied by a power of two.
-    const auto small = integer_of(now);
-    for (unsigned spare = 1; spare < bits; ++spare) {
-      const Fr half = Fr::from_u64(std::uint64_t{1} << spare);
-      out.push_back(half.inverse());
-      if (small && *small > 0 && *small < ir::WideInteger{1} << bits)
-        out.push_back(now - half.inverse());
-    }
-    return out;
-  }
-
-  /// The largest value of the type of the variable that a wire holds.
-  Fr largest(WireId wire) const {
-    const auto variable = model_.chips[theatre_.chip].wires[wire].variable;
-    const unsigned bits =
-        variable ? theatre_.program.rules.front().variables[*variable].type.bits : 0;
-    return Fr::from_u64(bits == 0 || bits == 64 ? UINT64_MAX : (std::uint64_t{1} << bits) - 1);
-  }
-
-  /// Makes an honest state false. False if that cannot be done.
-  using Move = std::function<bool(Puppet::State&)>;
-  static Move setting(const Puppet& puppet, WireId wire, const Fr& value) {
-    return [&puppet, wire, value](Puppet::State& state) {
-      const bool is_other = state.wires[wire] != value;
-      puppet.set(state, wire, value);
-      return is_other;
-    };
-  }
-
-  std::vector<Move> beginnings(const Puppet& puppet, const Puppet::Freedom& freedom) const {
-    std::vector<Move> out;
-    if (freedom.free_place != 0) { // nothing else can make it false
-      const RowModel& row = puppet.chip().rows[freedom.row];
-      for (const WireId lever : puppet.levers(row.field(freedom.free_place)->form))
-        nudge(puppet, lever, false, out);
-      return out;
-    }
-    if (freedom.is_none())
-      move_any_wire(puppet, out);
-    glance_at_all_wires(puppet, out);
-    for (std::uint32_t i = 0; i < puppet.chip().rows.size(); ++i) {
-      const RowModel& row = puppet.chip().rows[i];
-      const bool wanted = freedom.row != UINT32_MAX
-                              ? i == freedom.row
-                              : row.kind == RowKind::Demand && row.tag == freedom.lax_tag;
-      if (wanted)
-        move_levers(puppet, i, freedom, out);
-    }
-    return out;
-  }
-
-  /// If only to see what follows.
-  void move_any_wire(const Puppet& puppet, std::vector<Move>& out) const {
-    out.emplace_back([](Puppet::State&) { return true; });
-    for (WireId wire = puppet.chip().first_committed; wire < puppet.chip().wires.size(); ++wire)
-      if (puppet.is_settable(wire))
-        nudge(puppet, wire, true, out);
-  }
-
-  void glance_at_all_wires(const Puppet& puppet, std::vector<Move>& out) const {
-    const Puppet::State honest = puppet.honest();
-    for (WireId wire = puppet.chip().first_committed; wire < puppet.chip().wires.size(); ++wire)
-      for (const Fr& value : {honest.wires[wire] + Fr::one(), honest.wires[wire] - Fr::one(),
-                              Fr::zero(), Fr::one(), Fr::from_u64(2), largest(wire)})
-        if (puppet.is_settable(wire))
-          out.push_back(setting(puppet, wire, value));
-  }
-
-  void move_levers(const Puppet& puppet, std::uint32_t index, const Puppet::Freedom& freedom,
-                   std::vector<Move>& out) const {
-    const RowModel& row = puppet.chip().rows[index];
-    for (const WireId lever : puppet.levers(index)) {
-      if (row.kind == RowKind::Inverse)
-        out.emplace_back([&puppet, &row, lever](Puppet::State& state) {
-          return puppet.turn(state, row.a, lever, Fr::zero());
-        });
-      nudge(puppet, lever, freedom.is_none(), out);
-      if (row.kind == RowKind::Product)
-        compose(puppet, lever, out);
-    }
-  }
-
-  /// Gives a wire other values.
-  void nudge(const Puppet& puppet, WireId wire, bool few, std::vector<Move>& out) const {
-    if (puppet.is_about_texts(wire))
-      return rephrase(puppet, wire, out);
-    for (const Fr& value : values(puppet.honest().wires[wire], few))
-      out.push_back(setting(puppet, wire, value));
-  }
-
-  /// Other texts than the one that a wire is part of; and the wire alone.
-  void rephrase(const Puppet& puppet, WireId wire, std::vector<Move>& out) const {
-    const auto& part = puppet.chip().wires[wire].text;
-    if (part)
-      for (const TextValue& text : theatre_.known.all())
-        out.emplace_back([&puppet, variable = part->variable, &text](Puppet::State& state) {
-          return puppet.say(state, variable, text);
-        });
-    // Next to where one premise is emitted, another may be that says the same.
-    const Fr step = Fr::from_u64(part ? 1 : std::uint64_t{1} << 40);
-    out.push_back(setting(puppet, wire, puppet.honest().wires[wire] + step));
-  }
-
-  /// A product of texts is such that a premise speaks of another text.
-  void compose(const Puppet& puppet, WireId lever, std::vector<Move>& out) const {
-    for (const Partner& partner : block_.partners)
-      for (const FieldModel& field : puppet.chip().rows[partner.row].fields)
-        if (shape(partner.row, field.place).kind == FieldKind::Fingerprint)
-          for (const TextValue& text : theatre_.known.all())
-            out.emplace_back([&puppet, &field, lever, &text](Puppet::State& state) {
-              return puppet.turn(state, field.form, lever, text.fingerprint);
-            });
   }
 
   /// What the copies around have to say, and how often, so that everybody agrees with the block.

@@ -30,6 +30,7 @@ public:
   };
   State honest() const;
   const ChipModel& chip() const { return chip_; }
+  const Freedom& freedom() const { return freedom_; }
 
   /// Wires that the prover sets and that a row depends on. Of a digit, also those of the number.
   std::vector<WireId> levers(std::uint32_t row) const;
