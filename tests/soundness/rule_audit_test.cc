@@ -90,8 +90,9 @@ bool is_promised_by_texts(const std::string& constraint) {
 TEST_CASE("rules: every wire is determined, every cell matters, no constraint is idle") {
   const audit::ProgramAudit audit = audited(subject_of(soundness::kEveryConstruct), {});
   std::size_t lies = 0;
-  for (const auto& [name, count] : audit.by_class) {
-    CHECK_MESSAGE(count.found == count.tried, name, ": ", count.found, " of ", count.tried);
+  for (const auto& entry : audit.by_class) {
+    const audit::LieCount& count = entry.second;
+    CHECK_MESSAGE(count.found == count.tried, entry.first, ": ", count.found, " of ", count.tried);
     lies += count.found;
   }
   MESSAGE(lies << " lies about " << audit.by_class.size() << " classes of constraints");
@@ -354,9 +355,10 @@ private:
 TEST_CASE("rules: a row taken out of a circuit is noticed, whatever its sort") {
   const auto counts = Holes(subject_of(soundness::kEveryConstruct)).run();
   std::size_t tried = 0;
-  for (const auto& [name, count] : counts) {
+  for (const auto& entry : counts) {
+    const audit::LieCount& count = entry.second;
     tried += count.tried;
-    CHECK_MESSAGE(count.found == count.tried, name, ": ", count.found, " of ", count.tried);
+    CHECK_MESSAGE(count.found == count.tried, entry.first, ": ", count.found, " of ", count.tried);
   }
   MESSAGE(tried << " rows of " << counts.size() << " classes");
   CHECK(counts.size() > 30);

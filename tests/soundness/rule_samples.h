@@ -1,7 +1,7 @@
 #pragma once
 
-/// A rule file with every construct of field rules, for searches over all of their circuits: numbers
-/// first, then texts.
+/// A rule file with every construct of field rules, for searches over all of their circuits:
+/// numbers first, then texts.
 namespace blockfold::soundness {
 
 inline const char* const kEveryConstruct = R"(

@@ -40,7 +40,7 @@ std::optional<FieldShape> shape_at(const ClaimShapes& shapes, std::uint32_t tag,
 }
 
 std::string name_of(const FieldShape& field) {
-  const std::string argument = "argument " + std::to_string(field.argument + 1);
+  std::string argument = "argument " + std::to_string(field.argument + 1);
   switch (field.kind) {
   case FieldKind::Number:
     return argument;
