@@ -55,8 +55,8 @@ private:
 
   void check(const Theatre& theatre, const std::string& name) {
     for (const std::string& row : theatre.model.violations())
-      out_.own_errors.push_back("rule '" + name +
-                                "': the witness to start from is not valid: " + row);
+      out_.own_errors.push_back(
+          fmt::format("rule '{}': the witness to start from is not valid: {}", name, row));
   }
 
   Status sweep(RuleAudit& audit, ir::BlockRuleIndex rule, llvm::ArrayRef<Values> blocks) {
