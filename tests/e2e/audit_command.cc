@@ -42,6 +42,26 @@ TEST_CASE("audit-circuit: no wire of a small theory is under-constrained") {
   CHECK(quick["constraints"].empty());
 }
 
+TEST_CASE("audit-circuit: field rules whose claims have texts, and an execution of them") {
+  const std::string stdlib = std::string(BLOCKFOLD_SOURCE_DIR) + "/stdlib/";
+  const std::vector<std::string> files = {stdlib + "derivations.blk", stdlib + "derivations.bmt",
+                                          "--no-lies"};
+  std::vector<std::string> words = files;
+  words.emplace_back("--wires");
+  const Outcome wires = audit(words);
+  CHECK(wires.exit == 0);
+  CHECK(wires.out.find("site0          choice        which emission") != std::string::npos);
+  CHECK(wires.out.find("F1             bus           demands letter") != std::string::npos);
+  words = files;
+  words.emplace_back("--json");
+  const auto report = audit(words).json();
+  REQUIRE(report.is_object());
+  CHECK(report["status"] == "sound");
+  CHECK(report["errors"].empty());
+  CHECK(report["rules"].size() == 10);
+  CHECK(report["execution"]["errors"].empty());
+}
+
 TEST_CASE("audit-circuit: wrong usage and unproved theorems have names") {
   const Folder folder;
   const std::string theory = folder.write("small.mm", kSmallTheory);

@@ -7,6 +7,7 @@
 #include "compiler/trial/examples.h"
 #include "runtime/fold/prover.h"
 #include "runtime/verify/verify.h"
+#include "tests/soundness/harness.h"
 #include "tests/soundness/rule_samples.h"
 #include "tests/unit/imp/program_text.h"
 #include "tests/unit/rules/rule_text.h"
@@ -15,6 +16,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <functional>
 #include <set>
 
 using namespace blockfold;
@@ -70,16 +72,35 @@ void audit_execution(const Subject& subject, const ir::Execution& execution) {
 
 // --- sound circuits -----------------------------------------------------------------------------
 
+namespace {
+
+/// What only the world could break (docs/under-constrained.md, section 4): a text that the block
+/// knows is told by its fingerprint alone, and what is granted at one place counts there once.
+bool is_promised_by_texts(const std::string& constraint) {
+  const bool demands = constraint.find(": demands ") != std::string::npos ||
+                       constraint.find(": consumes ") != std::string::npos;
+  return (demands && constraint.find(", length of argument ") != std::string::npos) ||
+         (demands && constraint.find(", power of argument ") != std::string::npos) ||
+         constraint.ends_with(": pow") || constraint == "turn: active is 0 or 1" ||
+         constraint == "splice: active is 0 or 1";
+}
+
+} // namespace
+
 TEST_CASE("rules: every wire is determined, every cell matters, no constraint is idle") {
   const audit::ProgramAudit audit = audited(subject_of(soundness::kEveryConstruct), {});
   std::size_t lies = 0;
-  for (const auto& [name, count] : audit.by_class) {
-    CHECK_MESSAGE(count.found == count.tried, name, ": ", count.found, " of ", count.tried);
+  for (const auto& entry : audit.by_class) {
+    const audit::LieCount& count = entry.second;
+    CHECK_MESSAGE(count.found == count.tried, entry.first, ": ", count.found, " of ", count.tried);
     lies += count.found;
   }
   MESSAGE(lies << " lies about " << audit.by_class.size() << " classes of constraints");
-  CHECK(audit.by_class.size() > 150);
-  CHECK(audit.lesser.count(audit::LieKind::BreaksPromise) == 0);
+  CHECK(audit.by_class.size() > 200);
+  const auto promises = audit.lesser.find(audit::LieKind::BreaksPromise);
+  REQUIRE(promises != audit.lesser.end());
+  for (const std::string& constraint : promises->second)
+    CHECK_MESSAGE(is_promised_by_texts(constraint), constraint);
 }
 
 TEST_CASE("rules: the same with digits of another size") {
@@ -101,7 +122,8 @@ TEST_CASE("rules: reasons why a wire is free are the listed ones") {
   std::string listed;
   for (const std::string& reason : reasons)
     listed += reason + "; ";
-  CHECK(listed == "free; not emitted; whether the copy counts; which block; which claim; ");
+  CHECK(listed ==
+        "free; not emitted; whether the copy counts; which block; which claim; which emission; ");
 }
 
 namespace {
@@ -119,16 +141,16 @@ std::vector<std::string> stdlib(const std::string& folder, const std::string& en
   return out;
 }
 
+/// An order of derivations.blk that premises promise, of relations that rest on each other.
+bool is_promised_in_circle(const std::string& constraint) {
+  return constraint.find(" has 32 bits") != std::string::npos;
+}
+
 void audit_field_rules(const std::string& name, const SourceFile& transcript) {
   Subject subject = subject_of(imp::source_text("stdlib/" + name + ".blk"));
   DiagnosticSink sink;
   const auto execution = ir::parse_execution(transcript, subject.program, sink);
   REQUIRE(execution.has_value());
-  if (subject.program.has_texts()) { // block_texts_test has their cheating provers
-    CHECK(audit::model_of_execution(subject.program, *execution, subject.free).error().code ==
-          std::string("audit.texts"));
-    return;
-  }
   audit_execution(subject, *execution);
   trial::add_blocks(subject.program, *execution, subject.examples);
   // In one file, the size of m and n follows from that of their sum.
@@ -136,10 +158,14 @@ void audit_field_rules(const std::string& name, const SourceFile& transcript) {
       "spell_implication: m has 6 bits", "spell_implication: m has 6 bits, value",
       "spell_implication: n has 6 bits", "spell_implication: n has 6 bits, value"};
   // Lies about every constraint of the largest file would take minutes.
-  const bool lies = name != "imp";
-  for (const std::string& constraint :
-       audited(subject, {.blocks = lies ? 4U : 2U, .lies = lies}).without_lie)
+  const bool lies = name != "imp", few = !lies || subject.program.has_texts();
+  const audit::ProgramAudit audit = audited(subject, {.blocks = few ? 2U : 4U, .lies = lies});
+  for (const std::string& constraint : audit.without_lie)
     CHECK_MESSAGE(known.contains(constraint), constraint);
+  if (subject.program.has_texts())
+    for (const std::string& constraint : audit.lesser.at(audit::LieKind::BreaksPromise))
+      CHECK_MESSAGE((is_promised_by_texts(constraint) || is_promised_in_circle(constraint)),
+                    constraint);
 }
 
 void audit_text_rules(const std::string& name, const SourceFile& transcript) {
@@ -263,14 +289,15 @@ public:
 private:
   Theatre theatre(ir::BlockRuleIndex rule, llvm::ArrayRef<trial::Values> blocks,
                   std::uint32_t spares, bool unheard) const {
-    auto made = audit::make_theatre(subject_.program, rule, blocks, {spares, 4, {}, unheard});
+    auto made = audit::make_theatre(subject_.program, rule, blocks,
+                                    {spares, 4, {}, unheard, subject_.examples.texts});
     REQUIRE(made.ok());
     return std::move(*made);
   }
 
   void try_rule(std::uint32_t chip) {
     const ir::BlockRuleIndex rule = model_.chips[chip].subject;
-    const auto blocks = audit::valid_blocks(subject_.program, rule, subject_.examples[rule], 3, 7);
+    const auto blocks = audit::valid_blocks(subject_.program, rule, subject_.examples, 3, 7);
     REQUIRE(!blocks.empty());
     Staged staged{
         chip, theatre(rule, blocks, subject_.program.rules[rule].is_public ? 0 : 1, false), {}};
@@ -328,22 +355,127 @@ private:
 TEST_CASE("rules: a row taken out of a circuit is noticed, whatever its sort") {
   const auto counts = Holes(subject_of(soundness::kEveryConstruct)).run();
   std::size_t tried = 0;
-  for (const auto& [name, count] : counts) {
+  for (const auto& entry : counts) {
+    const audit::LieCount& count = entry.second;
     tried += count.tried;
-    CHECK_MESSAGE(count.found == count.tried, name, ": ", count.found, " of ", count.tried);
+    CHECK_MESSAGE(count.found == count.tried, entry.first, ": ", count.found, " of ", count.tried);
   }
   MESSAGE(tried << " rows of " << counts.size() << " classes");
   CHECK(counts.size() > 30);
+}
+
+namespace {
+
+/// The circuits of all rules, to be damaged.
+class Texts {
+public:
+  Texts() {
+    auto model = audit::model_of_program(subject_.program, subject_.free);
+    REQUIRE(model.ok());
+    model_ = std::move(*model);
+  }
+
+  audit::ChipModel& chip(const std::string& rule) {
+    for (audit::ChipModel& chip : model_.chips)
+      if (chip.name == rule)
+        return chip;
+    FAIL("no rule ", rule);
+    return model_.chips.front();
+  }
+  /// The number of a row, counted among those of its name.
+  std::uint32_t row(const std::string& rule, const std::string& name, unsigned number = 0) {
+    const auto& rows = chip(rule).rows;
+    for (std::uint32_t i = 0; i < rows.size(); ++i)
+      if (rows[i].name == name && number-- == 0)
+        return i;
+    FAIL("no row ", name);
+    return 0;
+  }
+  std::uint32_t place(const RowModel& row, audit::FieldKind kind) const {
+    const audit::ClaimShape& shape = audit::shape_of_tag(model_.shapes, row.tag);
+    for (std::uint32_t i = 0; i < shape.size(); ++i)
+      if (shape[i].kind == kind)
+        return i + 1;
+    return 0;
+  }
+  void drop_field(const std::string& rule, const std::string& name, audit::FieldKind kind) {
+    RowModel& at = chip(rule).rows[row(rule, name)];
+    std::erase_if(at.fields, [&, place = place(at, kind)](const audit::FieldModel& field) {
+      return field.place == place;
+    });
+  }
+
+  /// The wires of a rule that nothing determines.
+  std::string open_wires(const std::string& rule) {
+    const audit::Determination found = audit::determine_wires(model_);
+    std::string out;
+    for (std::size_t i = 0; i < model_.chips.size(); ++i)
+      if (const audit::ChipModel& at = model_.chips[i]; at.name == rule)
+        for (std::size_t wire = 0; wire < found.chips[i].wires.size(); ++wire)
+          if (found.chips[i].wires[wire].how == audit::How::Undetermined)
+            out += at.wires[at.first_committed + wire].name + " ";
+    return out;
+  }
+
+private:
+  Subject subject_ = subject_of(soundness::kEveryConstruct);
+  Model model_;
+};
+
+} // namespace
+
+TEST_CASE("rules: what a text is must be fixed by a premise, and before the challenge") {
+  CHECK(Texts().open_wires("pass").empty());
+  const std::pair<audit::FieldKind, const char*> parts[] = {
+      {audit::FieldKind::Length, "L1 F1 R1 "},
+      {audit::FieldKind::Fingerprint, "L1 F1 R1 "},
+      {audit::FieldKind::Power, "L1 F1 R1 "},
+      {audit::FieldKind::Site, "L1 site0 F1 R1 "}};
+  for (const auto& [kind, open] : parts) { // a text is known by all of its parts or not at all
+    Texts texts;
+    texts.drop_field("pass", "demands says", kind);
+    CHECK(texts.open_wires("pass").starts_with(open));
+  }
+
+  // A text that stands inside of another one is not read off.
+  Texts inside;
+  audit::ChipModel& unwrap = inside.chip("unwrap");
+  CHECK(inside.open_wires("unwrap").empty());
+  blank(unwrap, inside.row("unwrap", "demands says"));
+  CHECK(inside.open_wires("unwrap").find("L2 site0 F2 R2 ") != std::string::npos);
+
+  // Where a premise stands is said before texts become numbers.
+  Texts late;
+  for (audit::WireModel& wire : late.chip("pass").wires)
+    if (wire.name == "site0")
+      wire.column.phase = cs::Phase::Text;
+  CHECK(late.open_wires("pass").starts_with("L1 site0 F1 R1 "));
+
+  // Of every emission, or of none.
+  Texts nowhere;
+  nowhere.drop_field("wrap", "emits says", audit::FieldKind::Site);
+  CHECK(nowhere.open_wires("pass").starts_with("L1 site0 F1 R1 "));
+
+  // Two emissions of a block have two places.
+  Texts twice;
+  std::vector<RowModel>& letters = twice.chip("letters").rows;
+  RowModel &first = letters[twice.row("letters", "emits says")],
+           &second = letters[twice.row("letters", "emits says", 1)];
+  second.fields.back() = first.fields.back();
+  CHECK(twice.open_wires("pass").starts_with("L1 site0 F1 R1 "));
 }
 
 // --- lies through the real prover ---------------------------------------------------------------
 
 namespace {
 
-/// The copies of a model as a prover's witness.
+/// The copies of a model as a prover's witness: of one that is made for any challenge, and says the
+/// same of all that is fixed before.
 class ModelWitness final : public cs::WitnessSource {
 public:
-  ModelWitness(const cs::Circuit& circuit, const Model& model) : circuit_(circuit), model_(model) {}
+  using Maker = std::function<Model(const cs::Challenges&)>;
+  ModelWitness(const cs::Circuit& circuit, Maker make)
+      : circuit_(circuit), make_(std::move(make)), model_(make_(audit::audit_challenges())) {}
 
   std::vector<std::uint64_t> structure(std::size_t kind, std::uint32_t segment) override {
     std::vector<std::uint64_t> out(circuit_.kinds[kind].used[0]);
@@ -351,7 +483,17 @@ public:
           [&](std::size_t entry, const Fr& value) { out[entry] = value.to_limbs()[0]; });
     return out;
   }
-  void set_text_challenge(const cs::CoefficientTable&) override {}
+  void set_text_challenge(const cs::CoefficientTable& table) override {
+    cs::Challenges challenges = audit::audit_challenges();
+    challenges.r = table.challenges().r;
+    Model model = make_(challenges);
+    REQUIRE(model.copies.size() == model_.copies.size());
+    for (std::size_t i = 0; i < model.copies.size(); ++i)
+      for (audit::WireId wire = 0; wire < model.copies[i].wires.size(); ++wire)
+        if (model.chip_of(model.copies[i]).wires[wire].column.phase == cs::Phase::Structure)
+          REQUIRE(model.copies[i].wires[wire] == model_.copies[i].wires[wire]);
+    model_ = std::move(model);
+  }
   void fill_text(std::size_t kind, std::uint32_t segment, std::span<Fr> text) override {
     write(kind, segment, cs::Phase::Text,
           [&](std::size_t entry, const Fr& value) { text[entry] = value; });
@@ -365,8 +507,12 @@ private:
         continue;
       const cs::Placement& placement = circuit_.kinds[kind].placements[copy.placement];
       const audit::ChipModel& chip = model_.chip_of(copy);
+      const std::uint32_t columns =
+          circuit_.chips[copy.chip].columns[static_cast<unsigned>(phase) - 1];
       for (audit::WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
-        if (const cs::Column column = chip.wires[wire].column; column.phase == phase)
+        if (const cs::Column column = chip.wires[wire].column;
+            column.phase == phase &&
+            column.index < columns) // what was set free has no wire in truth
           put(placement.column[static_cast<unsigned>(phase) - 1] +
                   (std::size_t{column.index} << placement.log_copies) + copy.copy,
               copy.wires[wire]);
@@ -374,31 +520,77 @@ private:
   }
 
   const cs::Circuit& circuit_;
-  const Model& model_;
+  Maker make_;
+  Model model_;
 };
 
-bool believed(const cs::Circuit& circuit, const Model& model) {
-  ModelWitness witness(circuit, model);
+bool believed(const cs::Circuit& circuit, const ModelWitness::Maker& make) {
+  ModelWitness witness(circuit, make);
   Transcript proving("rule audit"), verifying("rule audit");
   const cert::Proof proof = fold::prove(circuit, witness, proving);
   return verify::verify(circuit, proof, verifying).ok();
 }
 
-/// The model with the lie told, and every multiplicity set to what is then demanded.
-Model told(Model model, const Constraint& constraint, const audit::Lie& lie) {
-  model.ledger = {};
+/// Frees a field of every claim of one row, as with_free_field does: a new wire stands in its
+/// place, the last text wire of the chip.
+void free_field(Model& model, const Constraint& constraint) {
+  audit::ChipModel& chip = model.chips[constraint.chip];
+  RowModel& row = chip.rows[constraint.row];
+  const auto field = std::ranges::find(row.fields, constraint.place, &audit::FieldModel::place);
+  REQUIRE(field != row.fields.end());
+  Fr power = Fr::one();
+  for (std::uint32_t i = 0; i < constraint.place; ++i)
+    power *= model.challenges.beta;
+  const auto wire = static_cast<audit::WireId>(chip.wires.size());
+  const auto index = static_cast<std::uint32_t>(std::ranges::count_if(
+      chip.wires, [](const audit::WireModel& w) { return w.column.phase == cs::Phase::Text; }));
+  chip.wires.push_back({{cs::Phase::Text, index}, "free", {}, {}, {}});
+  for (audit::Copy& copy : model.copies)
+    if (copy.chip == constraint.chip)
+      copy.wires.push_back(audit::value_of(field->form, copy.wires));
+  audit::add_form(row.a, field->form, power);
+  field->form = {{wire, Fr::one()}};
+  audit::add_form(row.a, field->form, -power);
+}
+
+void take_out(Model& model, const Constraint& constraint, const audit::Lie& lie) {
+  if (constraint.removal == Removal::Field) {
+    free_field(model, constraint);
+    model.copies[lie.copy].wires.back() = *lie.field;
+    return;
+  }
   blank(model.chips[constraint.chip], constraint.row);
   for (audit::ChipModel& chip : model.chips)
     for (RowModel& row : chip.rows) // a guard that was taken out guards nothing
       std::erase_if(row.guards, [&](std::uint32_t guard) {
         return &chip == &model.chips[constraint.chip] && guard == constraint.row;
       });
+}
+
+/// The model with the lie told, and every multiplicity set to what is then demanded.
+Model told(Model model, const Constraint& constraint, const audit::Lie& lie) {
+  model.ledger = {};
   for (const audit::Lie::Change& change : lie.changes)
     model.copies[change.copy].wires[change.wire] = change.value;
+  if (constraint.removal == Removal::Field) // products first: the field may be made of them
+    for (audit::Copy& copy : model.copies)
+      audit::define_text(model.chip_of(copy), copy.wires);
+  take_out(model, constraint, lie);
   for (audit::Copy& copy : model.copies)
     audit::settle_copy(model, copy);
   model.balance();
   return model;
+}
+
+/// The circuit of a theatre without a constraint.
+cs::Circuit weakened(const Theatre& theatre, const Constraint& constraint) {
+  lower::LoweredTheory weak = theatre.lowered;
+  if (constraint.removal == Removal::Row)
+    weak.circuit.chips[constraint.chip].rows[constraint.row] = {cs::RowKind::Assert, 0, 0, 0, 0, 0};
+  else
+    soundness::with_free_field(constraint.chip, constraint.row, constraint.place)(weak);
+  REQUIRE(layout::place_chips(weak, theatre.layout).ok());
+  return weak.circuit;
 }
 
 bool can_be_told(const Model& model) {
@@ -414,39 +606,93 @@ bool can_be_told(const Model& model) {
   });
 }
 
+/// One block of a rule, at any challenge.
+class OneBlock {
+public:
+  OneBlock(const Subject& subject, ir::BlockRuleIndex rule, bool unheard)
+      : subject_(subject), unique_(audit::unique_relations(subject.program)), rule_(rule),
+        unheard_(unheard),
+        blocks_(audit::valid_blocks(subject.program, rule, without_examples(subject), 1, 5)) {
+    REQUIRE(!blocks_.empty());
+  }
+
+  Theatre theatre(const cs::Challenges& challenges = audit::audit_challenges()) const {
+    auto made = audit::make_theatre(subject_.program, rule_, blocks_,
+                                    {0, 4, {}, unheard_, subject_.examples.texts, challenges});
+    REQUIRE(made.ok());
+    return std::move(*made);
+  }
+
+  /// A lie of some kind that a prover could tell.
+  bool has_lie(const Theatre& theatre, const Constraint& constraint, audit::LieKind kind) const {
+    const auto lie = audit::find_block_lie(theatre, unique_, constraint);
+    return lie && lie->kind == kind && can_be_told(told(theatre.model, constraint, lie->lie));
+  }
+
+  ModelWitness::Maker honest() const {
+    return [this](const cs::Challenges& challenges) { return theatre(challenges).model; };
+  }
+  ModelWitness::Maker lying(const Constraint& constraint) const {
+    return [this, constraint](const cs::Challenges& challenges) {
+      const Theatre at = theatre(challenges);
+      const auto lie = audit::find_block_lie(at, unique_, constraint);
+      REQUIRE(lie.has_value());
+      return told(at.model, constraint, lie->lie);
+    };
+  }
+
+private:
+  static trial::Examples without_examples(const Subject& subject) {
+    trial::Examples none;
+    none.texts = subject.examples.texts;
+    return none;
+  }
+
+  const Subject& subject_;
+  std::vector<bool> unique_;
+  ir::BlockRuleIndex rule_;
+  bool unheard_;
+  std::vector<trial::Values> blocks_;
+};
+
 } // namespace
 
-TEST_CASE("rules: lies are believed without their row, and not with it") {
+namespace {
+
+/// One about each class of constraints of a rule that is not among those seen.
+void tell_lies(const OneBlock& block, audit::LieKind kind, std::set<std::string>& seen) {
+  const Theatre theatre = block.theatre();
+  const cs::Circuit& honest = theatre.lowered.circuit;
+  for (const Constraint& constraint : audit::block_constraints_of(theatre.model, theatre.chip)) {
+    const std::string name = audit::class_of(theatre.model, constraint);
+    if (constraint.removal == Removal::Equation || seen.contains(name) ||
+        !block.has_lie(theatre, constraint, kind))
+      continue;
+    CAPTURE(audit::name_of(theatre.model, constraint));
+    seen.insert(name);
+    CHECK(believed(weakened(theatre, constraint), block.lying(constraint)));
+    CHECK_FALSE(believed(honest, block.lying(constraint)));
+    CHECK(believed(honest, block.honest()));
+  }
+}
+
+} // namespace
+
+TEST_CASE("rules: lies are believed without their constraint, and not with it") {
   const Subject every = subject_of(soundness::kEveryConstruct);
-  const std::vector<bool> unique = audit::unique_relations(every.program);
   std::set<std::string> seen;
-  for (ir::BlockRuleIndex rule = 0; rule < every.program.rules.size(); ++rule)
-    for (const bool unheard : {false, true}) {
-      const auto blocks = audit::valid_blocks(every.program, rule, {}, 1, 5);
-      REQUIRE(!blocks.empty());
-      const auto theatre = audit::make_theatre(every.program, rule, blocks, {0, 4, {}, unheard});
-      REQUIRE(theatre.ok());
-      const Model& model = theatre->model;
-      const cs::Circuit& honest = theatre->lowered.circuit;
-      for (const Constraint& constraint : audit::block_constraints_of(model, theatre->chip)) {
-        const std::string name = audit::class_of(model, constraint);
-        if (constraint.removal != Removal::Row || seen.contains(name))
-          continue;
-        const auto lie = audit::find_block_lie(*theatre, unique, constraint);
-        if (!lie || lie->kind != audit::LieKind::BreaksRule)
-          continue;
-        const Model lied = told(model, constraint, lie->lie);
-        if (!can_be_told(lied))
-          continue;
-        CAPTURE(audit::name_of(model, constraint));
-        seen.insert(name);
-        cs::Circuit weakened = honest;
-        weakened.chips[constraint.chip].rows[constraint.row] = {cs::RowKind::Assert, 0, 0, 0, 0, 0};
-        CHECK(believed(weakened, lied));
-        CHECK_FALSE(believed(honest, lied));
-        CHECK(believed(honest, model));
-      }
-    }
-  MESSAGE(seen.size() << " classes of rows, a lie about each");
-  CHECK(seen.size() > 30);
+  for (const audit::LieKind kind : {audit::LieKind::BreaksRule, audit::LieKind::OnlyWires})
+    for (ir::BlockRuleIndex rule = 0; rule < every.program.rules.size(); ++rule)
+      for (const bool unheard : {false, true})
+        tell_lies(OneBlock(every, rule, unheard), kind, seen);
+  const auto fields = std::ranges::count_if(
+      seen, [](const std::string& name) { return name.find(", ") != std::string::npos; });
+  MESSAGE(seen.size() << " classes of constraints, " << fields
+                      << " of them fields; a lie about each");
+  CHECK(seen.size() > 120);
+  for (const char* row : {"text", "pow", "demands says", "consumes tape", "emits tape",
+                          "the length of `( x t )` has # bits",
+                          "demands says, length of argument 2", "demands says, text of argument 2",
+                          "demands says, power of argument 2", "emits says, site"})
+    CHECK_MESSAGE(seen.contains(std::string("block rule: ") + row), row);
 }

@@ -39,7 +39,8 @@ rule less(x, y: u8) {
 }
 )";
 
-/// Every construct of field rules, for searches over all of their circuits.
+/// Every construct of field rules, for searches over all of their circuits: numbers first, then
+/// texts.
 inline const std::string kEveryConstruct = R"(
 relation byte(x: u8)
 relation nibble(x: u4)
@@ -183,6 +184,97 @@ public rule least(x: i9, y: u6, z: bool) {
   demand nibble(z)
   demand clock(x, 5)
   demand path(y, x)
+}
+
+sort word other
+symbols a b ( )
+relation says(order n: u8, t: word)
+relation plain(t: word)
+relation noted(t: word)
+relation maps(s: word, n: u8, t: other)
+linear relation tape(order n: u8, t: word)
+unique relation page(at: address, order n: u8, t: word)
+
+axiom letters {
+  emit says(0, `a`)
+  emit says(0, `b`)
+}
+axiom nothing { emit plain(``) }
+rule pass(n: u8, x: word) {
+  demand says(n, x)
+  emit plain(x)
+}
+rule wrap(n: u8, x: word) {
+  demand says(n, x)
+  let m: u8 = n + 1
+  emit says(m, `( x )`)
+}
+rule entwine(n, k: u8, x, y: word) {
+  demand says(n, x)
+  demand says(k, y)
+  let m: u8 = n + k + 1
+  emit says(m, `a x b y x`)
+  emit plain(x)
+}
+rule unwrap(n, k: u8, x: word) {
+  demand says(n, x)
+  demand says(k, `( x )`)
+  require n < k
+  emit plain(`a`)
+}
+rule attach(n: u8, x, y: word) {
+  demand plain(x)
+  demand plain(y)
+  demand says(n, `x a y`)
+  lookup small(n)
+  emit maps(x, n, `y b`)
+}
+rule follow(n: u8, x, y: word, z: other) {
+  demand maps(x, n, z)
+  demand maps(y, 3 * n, `b z`)
+  require n != 2
+  emit noted(`x y`)
+}
+rule meet(n, k: u8, x: word) {
+  demand says(n, x)
+  demand maps(x, k, `( )`)
+  emit pair(n, k)
+}
+
+axiom blank { emit tape(0, `a`) }
+public axiom begin_tape(t: word) { emit tape(0, t) }
+rule turn(n: u8, t: word) {
+  consume tape(n, t)
+  let m: u8 = n + 1
+  emit tape(m, `t b`)
+  emit noted(t)
+}
+rule splice(n, k, age, id: u8, s, t: word) {
+  consume tape(n, s)
+  consume tape(k, t)
+  consume coin(age, id)
+  demand plain(`t s`)
+  let m: u8 = n + k + 1
+  require age < m
+  emit tape(m, `s t`)
+  emit coin(m, id)
+}
+public rule end_tape(t: word, hidden n: u8) { consume tape(n, t) }
+
+rule print(n: u8, t: word) {
+  demand says(n, t)
+  emit page(self, n, t)
+}
+rule read(p: address, n: u8, t: word) {
+  demand page(p, n, t)
+  emit plain(`( t )`)
+}
+public rule spoke(t: word, hidden n: u8) { demand says(n, t) }
+public rule spoke_some(n: u8, hidden t: word) { demand says(n, t) }
+public rule greet(t: word, n: u8, hidden x: word) {
+  demand says(n, x)
+  demand plain(`t b x`)
+  emit noted(`( x t )`)
 }
 )";
 

@@ -1,7 +1,7 @@
 #include "tools/audit/block_lies.h"
 
 #include "compiler/lower/chip/relations.h"
-#include "tools/audit/puppet.h"
+#include "tools/audit/beginnings.h"
 
 #include <algorithm>
 
@@ -53,7 +53,10 @@ public:
     if (constraint_.chip != theatre_.chip)
       return false_row();
     if (const Partner* partner = partner_of(constraint_.row))
-      return constraint_.removal == Removal::Row ? unmet(*partner) : misunderstood(*partner);
+      return constraint_.removal == Removal::Row ? unmet(*partner)
+             : shape(constraint_.row, constraint_.place).kind == FieldKind::Number
+                 ? misunderstood(*partner)
+                 : false_text(*partner);
     if (constraint_.removal == Removal::Field)
       return false_lookup();
     return told({constraint_.row});
@@ -71,43 +74,109 @@ private:
 
   // --- claims
 
-  /// The wire of a partner that holds an argument.
-  WireId argument(const Partner& partner, std::uint32_t index) const {
-    if (partner.copy == Partner::kNobody)
-      return kNoWire;
-    const ChipModel& chip = model_.chip_of(model_.copies[partner.copy]);
-    for (WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
-      if (chip.wires[wire].variable == index)
-        return wire;
-    return kNoWire;
+  using Changes = std::vector<Lie::Change>;
+
+  const ChipModel& chip_of(std::size_t copy) const { return model_.chip_of(model_.copies[copy]); }
+  FieldShape shape(std::uint32_t row, std::uint32_t place) const {
+    const std::uint32_t tag = model_.chips[theatre_.chip].rows[row].tag;
+    return shape_at(model_.shapes, tag, place).value_or(FieldShape{});
   }
-  Lie::Change raised(const Partner& partner, WireId wire) const {
-    return {partner.copy, wire, model_.copies[partner.copy].wires[wire] + Fr::one()};
+  Fr honest(const Partner& partner, std::uint32_t place) const {
+    const RowModel& row = model_.chips[theatre_.chip].rows[partner.row];
+    return field_of(claim_of(row, model_.copies[block_.copy].wires), place);
+  }
+
+  /// The partner says another value in one field, if it has a wire of its own for it.
+  std::optional<Lie::Change> raised(const Partner& partner, std::uint32_t place) const {
+    if (partner.copy == Partner::kNobody)
+      return std::nullopt;
+    const FieldShape field = shape(partner.row, place);
+    const WireId wire = field.kind == FieldKind::Site ? site_wire(chip_of(partner.copy), 0)
+                                                      : argument_wire(chip_of(partner.copy), field);
+    if (wire == kNoWire)
+      return std::nullopt;
+    return Lie::Change{partner.copy, wire, model_.copies[partner.copy].wires[wire] + Fr::one()};
+  }
+
+  /// The partner speaks of another text in an argument.
+  Changes speaking_of(const Partner& partner, std::uint32_t argument, const TextValue& text) const {
+    Changes out;
+    for (const FieldKind kind : {FieldKind::Length, FieldKind::Fingerprint, FieldKind::Power})
+      out.push_back({partner.copy, argument_wire(chip_of(partner.copy), {kind, argument}),
+                     part_of_text(text, kind)});
+    return out;
+  }
+  TextValue text_at(const Partner& partner, std::uint32_t argument) const {
+    const ClaimShape& claim =
+        shape_of_tag(model_.shapes, model_.chips[theatre_.chip].rows[partner.row].tag);
+    const std::uint32_t place = place_of(claim, {FieldKind::Length, argument});
+    return {honest(partner, place), honest(partner, place + 1), honest(partner, place + 2)};
   }
 
   /// The partner is not there: it says something else, or does not count.
-  std::optional<Lie::Change> absent(const Partner& partner) const {
+  Changes absent(const Partner& partner) const {
     if (partner.understudy)
-      return Lie::Change{partner.copy, active_wire(model_.chip_of(model_.copies[partner.copy])),
-                         Fr::zero()};
-    const WireId wire = argument(partner, 0);
-    return wire == kNoWire ? std::nullopt : std::optional(raised(partner, wire));
+      return {{partner.copy, active_wire(chip_of(partner.copy)), Fr::zero()}};
+    if (partner.copy != Partner::kNobody && is_of_text(shape(partner.row, 1).kind))
+      for (const TextValue& other : theatre_.known.all())
+        if (other != text_at(partner, 0))
+          return speaking_of(partner, 0, other);
+    const auto change = raised(partner, 1);
+    return change ? Changes{*change} : Changes{};
   }
 
   std::optional<BlockLie> unmet(const Partner& partner) const {
-    const auto change = absent(partner);
-    if (!change)
+    Changes changes = absent(partner);
+    if (changes.empty())
       return std::nullopt;
-    return BlockLie{{{*change}, block_.copy, {}}};
+    return BlockLie{{std::move(changes), block_.copy, {}}};
   }
 
   /// The partner speaks of another value in the field that was freed.
   std::optional<BlockLie> misunderstood(const Partner& partner) const {
-    const WireId wire = argument(partner, constraint_.place - 1);
-    if (wire == kNoWire)
+    const auto change = raised(partner, constraint_.place);
+    if (!change)
       return std::nullopt;
-    const Lie::Change change = raised(partner, wire);
-    return BlockLie{{{change}, block_.copy, change.value}};
+    return BlockLie{{{*change}, block_.copy, change->value}};
+  }
+
+  // --- texts
+
+  /// The freed field is about a text, or says where the claim is emitted.
+  std::optional<BlockLie> false_text(const Partner& partner) {
+    if (row_.kind == RowKind::Emit)
+      return misunderstood(partner);
+    auto own = another_text();
+    if (own && own->kind == LieKind::BreaksRule)
+      return own;
+    auto others = another_premise(partner);
+    return others && (!own || others->kind < own->kind) ? others : own;
+  }
+
+  /// The block has another text, or what is none, than the one that its premise speaks of.
+  std::optional<BlockLie> another_text() {
+    auto found = told({constraint_.row, 0, 0, constraint_.place});
+    if (found)
+      found->lie.field =
+          field_of(claim_of(row_, model_.copies[block_.copy].wires), constraint_.place);
+    return found;
+  }
+
+  /// The premise speaks of another text, which only this field tells from the block's; or of none.
+  std::optional<BlockLie> another_premise(const Partner& partner) const {
+    const FieldShape field = shape(constraint_.row, constraint_.place);
+    if (partner.copy == Partner::kNobody || !is_of_text(field.kind))
+      return std::nullopt;
+    const TextValue said = text_at(partner, field.argument);
+    for (const TextValue& other : theatre_.known.all())
+      if (field.kind == FieldKind::Fingerprint && other.fingerprint != said.fingerprint &&
+          other.length == said.length)
+        return BlockLie{
+            {speaking_of(partner, field.argument, other), block_.copy, other.fingerprint}};
+    auto lie = misunderstood(partner);
+    if (lie)
+      lie->kind = LieKind::BreaksPromise;
+    return lie;
   }
 
   /// A claim of the block is not met, which the free term makes good.
@@ -115,8 +184,9 @@ private:
     const auto& copies = model_.copies;
     const auto teller = std::ranges::find(copies, constraint_.chip, &Copy::chip);
     for (const Partner& partner : block_.partners)
-      if (const auto change = absent(partner); change && teller != copies.end())
-        return BlockLie{{{*change}, static_cast<std::size_t>(teller - copies.begin()), {}}};
+      if (Changes changes = absent(partner); !changes.empty() && teller != copies.end())
+        return BlockLie{
+            {std::move(changes), static_cast<std::size_t>(teller - copies.begin()), {}}};
     return std::nullopt;
   }
 
@@ -190,7 +260,10 @@ private:
     const Puppet puppet(theatre_, unique_, block_, freedom);
     std::optional<BlockLie> second_best;
     unsigned spent = 0;
-    for (Puppet::State& start : beginnings(puppet, freedom)) {
+    for (const Move& begin : beginnings(theatre_, block_, puppet)) {
+      Puppet::State start = puppet.honest();
+      if (!begin(start))
+        continue;
       const unsigned most = freedom.is_none() ? kGlance : kEffort;
       unsigned effort = most;
       const bool repaired = puppet.repair(start, effort);
@@ -217,86 +290,6 @@ private:
     return broken;
   }
 
-  /// Values that a wire of the row might have instead.
-  std::vector<Fr> values(const Fr& now, bool few) const {
-    const std::uint32_t bits = model_.table_bits;
-    const Fr table = Fr::from_u64(std::uint64_t{1} << bits);
-    std::vector<Fr> out{now + Fr::one(),    now - Fr::one(), Fr::zero(), Fr::one(), Fr::from_u64(2),
-                        now + table,        -Fr::one(),      table,      -now,      now + now,
-                        model_.challenges.r};
-    for (unsigned n = 1; n <= 64; ++n) { // just outside of every type, and of its signed brother
-      if (few && n % 8 != 0 && n != 1 && n != 63)
-        continue;
-      const Fr size = Fr::from_u64(std::uint64_t{1} << (n - 1)) * Fr::from_u64(2);
-      out.push_back(size);
-      out.push_back(size - Fr::one());
-      out.push_back(now + size);
-    }
-    // Fractions that are in the table when multiplied by a power of two.
-    const auto small = integer_of(now);
-    for (unsigned spare = 1; spare < bits; ++spare) {
-      const Fr half = Fr::from_u64(std::uint64_t{1} << spare);
-      out.push_back(half.inverse());
-      if (small && *small > 0 && *small < ir::WideInteger{1} << bits)
-        out.push_back(now - half.inverse());
-    }
-    return out;
-  }
-
-  /// The largest value of the type of the variable that a wire holds.
-  Fr largest(WireId wire) const {
-    const auto variable = model_.chips[theatre_.chip].wires[wire].variable;
-    const unsigned bits =
-        variable ? theatre_.program.rules.front().variables[*variable].type.bits : 0;
-    return Fr::from_u64(bits == 0 || bits == 64 ? UINT64_MAX : (std::uint64_t{1} << bits) - 1);
-  }
-
-  std::vector<Puppet::State> beginnings(const Puppet& puppet,
-                                        const Puppet::Freedom& freedom) const {
-    std::vector<Puppet::State> out;
-    const auto nudge = [&](WireId wire) {
-      const Puppet::State honest = puppet.honest();
-      for (const Fr& value : values(honest.wires[wire], freedom.is_none())) {
-        if (value == honest.wires[wire])
-          continue;
-        out.push_back(honest);
-        puppet.set(out.back(), wire, value);
-      }
-    };
-    // Any wire, if only to see what follows.
-    const Puppet::State honest = puppet.honest();
-    if (freedom.is_none())
-      out.push_back(honest);
-    for (WireId wire = puppet.chip().first_committed;
-         freedom.is_none() && wire < puppet.chip().wires.size(); ++wire)
-      if (puppet.is_settable(wire))
-        nudge(wire);
-    for (WireId wire = puppet.chip().first_committed; wire < puppet.chip().wires.size(); ++wire)
-      for (const Fr& value : {honest.wires[wire] + Fr::one(), honest.wires[wire] - Fr::one(),
-                              Fr::zero(), Fr::one(), Fr::from_u64(2), largest(wire)})
-        if (puppet.is_settable(wire) && value != honest.wires[wire]) {
-          out.push_back(honest);
-          puppet.set(out.back(), wire, value);
-        }
-    for (std::uint32_t i = 0; i < puppet.chip().rows.size(); ++i) {
-      const RowModel& row = puppet.chip().rows[i];
-      const bool wanted = freedom.row != UINT32_MAX
-                              ? i == freedom.row
-                              : row.kind == RowKind::Demand && row.tag == freedom.lax_tag;
-      if (!wanted)
-        continue;
-      for (const WireId lever : puppet.levers(i)) {
-        if (row.kind == RowKind::Inverse) {
-          out.push_back(puppet.honest());
-          if (!puppet.turn(out.back(), row.a, lever, Fr::zero()))
-            out.pop_back();
-        }
-        nudge(lever);
-      }
-    }
-    return out;
-  }
-
   /// What the copies around have to say, and how often, so that everybody agrees with the block.
   std::optional<BlockLie> written(const Puppet& puppet, const Puppet::State& state) const {
     BlockLie out{{{}, block_.copy, {}},
@@ -307,36 +300,51 @@ private:
       if (puppet.is_settable(wire) && state.wires[wire] != honest[wire])
         out.lie.changes.push_back({block_.copy, wire, state.wires[wire]});
     for (const Partner& partner : block_.partners) {
-      const RowModel& row = chip.rows[partner.row];
-      const Claim claim = claim_of(row, state.wires);
       if (partner.copy == Partner::kNobody)
         continue;
-      say(partner.copy, claim, out.lie);
+      const Claim claim = puppet.heard(state, partner.row);
+      say(partner.copy, partner.row, claim, out.lie);
       if (!partner.understudy)
         continue;
-      say(*partner.understudy, claim, out.lie);
-      const auto times = integer_of(puppet.times(state, partner.row));
-      if (!times || *times < 0 || *times > 2)
+      say(*partner.understudy, partner.row, claim, out.lie);
+      if (!count(partner, puppet.times(state, partner.row), out))
         return std::nullopt;
-      count(partner.copy, *times > 0, out.lie);
-      count(*partner.understudy, *times > 1, out.lie);
     }
     return out;
   }
-  void say(std::size_t copy, const Claim& claim, Lie& lie) const {
-    const Copy& at = model_.copies[copy];
-    const ChipModel& chip = model_.chip_of(at);
-    for (WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
-      if (const auto& variable = chip.wires[wire].variable)
-        if (const Fr value = field_of(claim, *variable + 1); value != at.wires[wire])
-          lie.changes.push_back({copy, wire, value});
+  void say(std::size_t copy, std::uint32_t row, const Claim& claim, Lie& lie) const {
+    const ClaimShape& fields =
+        shape_of_tag(model_.shapes, model_.chips[theatre_.chip].rows[row].tag);
+    for (std::uint32_t place = 1; place <= fields.size(); ++place)
+      if (fields[place - 1].kind != FieldKind::Site)
+        change(copy, argument_wire(chip_of(copy), fields[place - 1]), field_of(claim, place), lie);
   }
-  void count(std::size_t copy, bool counts, Lie& lie) const {
-    const Copy& at = model_.copies[copy];
-    const WireId wire = active_wire(model_.chip_of(at));
-    const Fr value = counts ? Fr::one() : Fr::zero();
-    if (at.wires[wire] != value)
+  void change(std::size_t copy, WireId wire, const Fr& value, Lie& lie) const {
+    if (model_.copies[copy].wires[wire] != value)
       lie.changes.push_back({copy, wire, value});
+  }
+
+  /// How often the world grants or takes a linear claim: two may take one, or grant the same. What
+  /// is granted at one place counts there once; more would break a promise of those who emit it.
+  bool count(const Partner& partner, const Fr& value, BlockLie& out) const {
+    const auto active = [&](std::size_t copy) { return active_wire(chip_of(copy)); };
+    const auto times = integer_of(value);
+    if (!times)
+      return false;
+    if (grants_texts(partner)) {
+      change(partner.copy, active(partner.copy), value, out.lie);
+      if (*times < 0 || *times > 1)
+        out.kind = LieKind::BreaksPromise;
+      return true;
+    }
+    change(partner.copy, active(partner.copy), Fr::from_u64(*times > 0 ? 1 : 0), out.lie);
+    change(*partner.understudy, active(*partner.understudy), Fr::from_u64(*times > 1 ? 1 : 0),
+           out.lie);
+    return *times >= 0 && *times <= 2;
+  }
+  bool grants_texts(const Partner& partner) const {
+    const RowModel& row = model_.chips[theatre_.chip].rows[partner.row];
+    return row.kind == RowKind::Demand && has_texts(shape_of_tag(model_.shapes, row.tag));
   }
 
   const Theatre& theatre_;

@@ -82,7 +82,7 @@ private:
   CellOutcome claims() const {
     Ledger changes;
     std::vector<std::pair<Claim, const RowModel*>> touched;
-    bool demands = false, counts = false;
+    bool demands = false, counts = false, emits = false;
     for (const RowModel& row : chip_.rows) {
       if (!row.is_bus() || row.weight.is_zero())
         continue;
@@ -93,6 +93,7 @@ private:
       const bool counted = was.any || is.any || !was.times.is_zero() || !is.times.is_zero();
       counts |= counted;
       demands |= counted && row.kind == cs::RowKind::Demand;
+      emits |= counted && row.kind == cs::RowKind::Emit;
       changes.add(row, chip_, copy_.wires, before, true);
       changes.add(row, chip_, wires_, after);
       touched.push_back({before, &row});
@@ -105,10 +106,16 @@ private:
     }
     if (touched.empty())
       return {CellVerdict::Unbound, ""};
-    return {!counts   ? CellVerdict::IdleCopy
-            : demands ? CellVerdict::AnotherBlock
-                      : CellVerdict::UnusedClaim,
+    return {!counts || (is_idle() && !emits) ? CellVerdict::IdleCopy
+            : demands                        ? CellVerdict::AnotherBlock
+                                             : CellVerdict::UnusedClaim,
             touched.front().second->name};
+  }
+
+  /// A copy that fills up a chip; what it looks up counts all the same.
+  bool is_idle() const {
+    const WireId active = active_wire(chip_);
+    return active != kNoWire && copy_.wires[active].is_zero() && wires_[active].is_zero();
   }
 
   const Model& model_;

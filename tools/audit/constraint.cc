@@ -60,7 +60,7 @@ std::string field_name(std::uint32_t tag, std::uint32_t place) {
   if (tag == static_cast<std::uint32_t>(lower::Relation::Range) && place == 1)
     return "value";
   if (tag >= static_cast<std::uint32_t>(lower::Relation::Block))
-    return place == 0 ? "tag" : "argument " + std::to_string(place);
+    return "argument " + std::to_string(place); // the column of a table
   if (tag >= static_cast<std::uint32_t>(lower::Relation::Node))
     return place == 0 ? "tag" : place == 1 ? "address" : "part";
   return "field " + std::to_string(place);
@@ -74,6 +74,8 @@ std::string what_of(const Model& model, const Constraint& constraint) {
   case Removal::Equation:
     return ", its equation";
   case Removal::Field:
+    if (const auto shape = shape_at(model.shapes, row.tag, constraint.place))
+      return ", " + name_of(*shape);
     return ", " + field_name(row.tag, constraint.place);
   }
   return "";

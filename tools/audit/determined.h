@@ -2,7 +2,6 @@
 
 #include "tools/audit/model.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -32,20 +31,6 @@ struct ChipWires {
   std::vector<WireFinding> wires;
   std::size_t count(How how) const;
 };
-
-/// Which claims have a key: a field that is the emitting copy's own address in every emission of
-/// the tag, with at most one such emission in a chip. As addresses are distinct, a demand of such a
-/// claim with a known key knows the whole claim.
-struct Keys {
-  std::map<std::uint32_t, std::uint32_t> place_of; ///< by tag
-  std::vector<std::uint32_t> emitted;              ///< tags that some chip emits, sorted
-};
-Keys find_keys(const Model& model);
-
-/// Addresses of copies are distinct and not zero, and a range table claims exactly the numbers
-/// below 2^table_bits: what uniqueness rests on, checked on the placed circuit. Messages of what is
-/// wrong.
-std::vector<std::string> check_foundations(const Model& model);
 
 struct Determination {
   std::vector<ChipWires> chips; ///< parallel to Model::chips

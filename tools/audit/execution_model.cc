@@ -28,19 +28,24 @@ FreeVariables free_variables(const rules::Program& program, const ir::BlockProgr
 
 Promises promises_of(const ir::BlockProgram& program) {
   Promises out;
-  for (std::uint32_t relation = 0; relation < program.relations.size(); ++relation)
-    for (std::uint32_t i = 0; i < program.relations[relation].arguments.size(); ++i) {
-      const ir::BlockType& type = program.relations[relation].arguments[i].type;
+  for (const auto& [tag, shape] : shapes_of(program)) {
+    const ir::Relation& relation =
+        program.relations[tag - static_cast<std::uint32_t>(lower::Relation::Block)];
+    for (std::uint32_t place = 1; place <= shape.size(); ++place) {
+      if (shape[place - 1].kind != FieldKind::Number)
+        continue;
+      const ir::BlockType& type = relation.arguments[shape[place - 1].argument].type;
       if (type.is_integer())
-        out[{static_cast<std::uint32_t>(lower::Relation::Block) + relation, i + 1}] = {
-            type.low(), type.low() + ir::bits_interval(type.bits).high};
+        out[{tag, place}] = {type.low(), type.low() + ir::bits_interval(type.bits).high};
     }
+  }
   return out;
 }
 
 void describe_program(const ir::BlockProgram& program, const lower::LoweredTheory& lowered,
                       const FreeVariables& free, Model& model) {
   model.promises = promises_of(program);
+  model.shapes = shapes_of(program);
   model.free_variables.resize(lowered.chips.size());
   for (std::size_t chip = 0; chip < lowered.chips.size(); ++chip)
     if (lowered.chips[chip].role == ChipRole::BlockRule &&
@@ -48,21 +53,8 @@ void describe_program(const ir::BlockProgram& program, const lower::LoweredTheor
       model.free_variables[chip] = free[lowered.chips[chip].subject];
 }
 
-namespace {
-
-Status refuse_texts(const ir::BlockProgram& program) {
-  if (!program.has_texts())
-    return success();
-  return Error{"audit.texts", "field rules with texts in their claims cannot be audited yet; "
-                              "'blockfold rules test' tries their circuits"};
-}
-
-} // namespace
-
 Result<Model> model_of_program(const ir::BlockProgram& program, const FreeVariables& free,
                                std::uint32_t table_bits) {
-  if (Status numbers = refuse_texts(program); !numbers)
-    return numbers.error();
   auto lowered = trial::ProgramCircuit::lower(program, table_bits);
   if (!lowered)
     return lowered.error();
@@ -105,8 +97,6 @@ Result<driver::BoundExecution> bind_with_spares(const ir::BlockProgram& program,
 
 Result<Model> model_of_execution(const ir::BlockProgram& program, const ir::Execution& execution,
                                  const FreeVariables& free, const ModelOptions& options) {
-  if (Status numbers = refuse_texts(program); !numbers)
-    return numbers.error();
   const auto bound = bind_with_spares(program, execution, options);
   if (!bound)
     return bound.error();

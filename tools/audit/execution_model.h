@@ -21,13 +21,13 @@ Promises promises_of(const ir::BlockProgram& program);
 void describe_program(const ir::BlockProgram& program, const lower::LoweredTheory& lowered,
                       const FreeVariables& free, Model& model);
 
-/// The chips of all rules, with the rows of the tables and no blocks. Errors: `audit.texts` (claims
-/// have texts), those of lower::lower_program.
+/// The chips of all rules, with the rows of the tables and no blocks. Errors: those of
+/// lower::lower_program.
 Result<Model> model_of_program(const ir::BlockProgram& program, const FreeVariables& free,
                                std::uint32_t table_bits = 4);
 
 /// The circuit of an execution, with its witness; spare copies as in model_of_proof. Errors:
-/// `audit.texts`, those of driver::compile_execution and witness::make_witness.
+/// those of driver::compile_execution and witness::make_witness.
 Result<Model> model_of_execution(const ir::BlockProgram& program, const ir::Execution& execution,
                                  const FreeVariables& free, const ModelOptions& options = {});
 

@@ -50,6 +50,39 @@ bool define_text(const ChipModel& chip, llvm::MutableArrayRef<Fr> wires, std::ui
   return all;
 }
 
+namespace {
+
+template <class Wanted> WireId find_wire(const ChipModel& chip, Wanted wanted) {
+  for (WireId wire = chip.first_committed; wire < chip.wires.size(); ++wire)
+    if (wanted(chip.wires[wire]))
+      return wire;
+  return kNoWire;
+}
+
+} // namespace
+
+WireId active_wire(const ChipModel& chip) {
+  return find_wire(chip, [](const WireModel& wire) {
+    return wire.structure && wire.structure->meaning == lower::StructureWire::Meaning::Active;
+  });
+}
+
+WireId argument_wire(const ChipModel& chip, const FieldShape& variable) {
+  return find_wire(chip, [&](const WireModel& wire) {
+    if (variable.kind == FieldKind::Number)
+      return wire.variable == variable.argument;
+    return wire.text && wire.text->kind == variable.kind &&
+           wire.text->variable == variable.argument;
+  });
+}
+
+WireId site_wire(const ChipModel& chip, std::uint32_t claim) {
+  return find_wire(chip, [&](const WireModel& wire) {
+    return wire.structure && wire.structure->meaning == lower::StructureWire::Meaning::Site &&
+           wire.structure->subject == claim;
+  });
+}
+
 // --- claims -------------------------------------------------------------------------------------
 
 Fr field_of(const Claim& claim, std::uint32_t place) {
@@ -148,21 +181,38 @@ private:
   void name_wires() {
     const auto fixed = static_cast<std::uint32_t>(cs::kFirstConstant + chip_.constants.size());
     for (std::uint32_t i = 0; i < fixed; ++i)
-      model_.wires.push_back({{Phase::Fixed, i}, "fixed " + std::to_string(i), {}, {}});
+      model_.wires.push_back({{Phase::Fixed, i}, "fixed " + std::to_string(i), {}, {}, {}});
     model_.first_committed = fixed;
     for (unsigned phase = 0; phase < cs::kPhases; ++phase)
       for (std::uint32_t i = 0; i < chip_.columns[phase]; ++i) {
-        WireModel wire{{static_cast<Phase>(phase + 1), i}, chip_.column_names[phase][i], {}, {}};
+        WireModel wire{
+            {static_cast<Phase>(phase + 1), i}, chip_.column_names[phase][i], {}, {}, {}};
         if (phase == 0) {
           wire.structure = lowered_.structure[i];
-          if (wire.structure->meaning == lower::StructureWire::Meaning::Value)
-            wire.variable = wire.structure->subject;
+          read_meaning(lowered_.structure[i], wire);
         }
-        if (phase == 1 && lowered_.text[i].meaning == lower::TextWire::Meaning::Value)
-          wire.variable = lowered_.text[i].premise;
+        if (phase == 1)
+          read_meaning(lowered_.text[i], wire);
         model_.wires.push_back(std::move(wire));
       }
   }
+
+  void read_meaning(const lower::StructureWire& structure, WireModel& wire) const {
+    using Meaning = lower::StructureWire::Meaning;
+    if (structure.meaning == Meaning::Value)
+      wire.variable = structure.subject;
+    if (structure.meaning == Meaning::PremiseLength && is_block())
+      wire.text = {structure.subject, FieldKind::Length};
+  }
+  void read_meaning(const lower::TextWire& text, WireModel& wire) const {
+    using Meaning = lower::TextWire::Meaning;
+    if (text.meaning == Meaning::Value)
+      wire.variable = text.premise;
+    if (is_block() && (text.meaning == Meaning::Fingerprint || text.meaning == Meaning::Pow))
+      wire.text = {text.premise,
+                   text.meaning == Meaning::Pow ? FieldKind::Power : FieldKind::Fingerprint};
+  }
+  bool is_block() const { return lowered_.role == lower::ChipRole::BlockRule; }
 
   void find_multiplicity(RowModel& row) const {
     if (row.kind != cs::RowKind::Emit || row.weight.is_zero() || row.c.size() != 1 ||

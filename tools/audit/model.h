@@ -3,6 +3,7 @@
 #include "compiler/lower/chip/chips.h"
 #include "compiler/trial/chip_wires.h"
 #include "runtime/cs/witness.h"
+#include "tools/audit/claim_shape.h"
 
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/SmallVector.h>
@@ -56,11 +57,18 @@ struct RowModel {
   const FieldModel* field(std::uint32_t place) const;
 };
 
+/// A part of a text that is a variable of a block.
+struct TextPart {
+  ir::VariableIndex variable;
+  FieldKind kind;
+};
+
 struct WireModel {
   cs::Column column;
   std::string name;
   std::optional<lower::StructureWire> structure; ///< wires of the structure phase
   std::optional<ir::VariableIndex> variable;     ///< of a block rule, if the wire holds one
+  std::optional<TextPart> text;                  ///< of a block rule, if it holds part of one
   std::uint32_t definer = UINT32_MAX;            ///< the row that defines the wire, if one does
   bool is_multiplicity() const {
     return structure && structure->meaning == lower::StructureWire::Meaning::Multiplicity;
@@ -77,6 +85,15 @@ struct ChipModel {
   /// It stands for all the world around a rule (theatre.h), and is not searched itself.
   bool is_world = false;
 };
+
+// Wires of field rules; kNoWire if there is none.
+
+/// Whether a block of a rule counts whose claims touch a linear relation.
+WireId active_wire(const ChipModel& chip);
+/// A variable that is a number, or part of one that is a text.
+WireId argument_wire(const ChipModel& chip, const FieldShape& variable);
+/// Where the claim was emitted that a claim of the block rests on.
+WireId site_wire(const ChipModel& chip, std::uint32_t claim);
 
 /// One copy of a chip, with all its wires.
 struct Copy {
@@ -156,6 +173,8 @@ struct Model {
   /// By tag and place: where the arguments of the claims of a block program lie, as those who emit
   /// them promise (docs/rules-soundness.md, section 3).
   std::map<std::pair<std::uint32_t, std::uint32_t>, Bounds> promises;
+  /// What the fields of the claims of a block program hold.
+  ClaimShapes shapes;
   /// By chip and variable: what a rule calls free. Empty: nothing.
   std::vector<std::vector<bool>> free_variables;
 

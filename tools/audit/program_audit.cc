@@ -13,7 +13,7 @@ namespace {
 class Auditor {
 public:
   Auditor(const ir::BlockProgram& program, const FreeVariables& free,
-          llvm::ArrayRef<std::vector<Values>> examples, const ProgramAuditOptions& options)
+          const trial::Examples& examples, const ProgramAuditOptions& options)
       : program_(program), free_(free), examples_(examples), options_(options),
         unique_(unique_relations(program)) {}
 
@@ -34,11 +34,8 @@ private:
   Status audit_rule(std::uint32_t chip) {
     const ir::BlockRuleIndex rule = out_.model.chips[chip].subject;
     RuleAudit audit{program_.rules[rule].name, 0, chip, {}, {}};
-    const llvm::ArrayRef<Values> examples = rule < examples_.size()
-                                                ? llvm::ArrayRef<Values>(examples_[rule])
-                                                : llvm::ArrayRef<Values>();
     const std::vector<Values> blocks =
-        valid_blocks(program_, rule, examples, options_.blocks, options_.seed + rule);
+        valid_blocks(program_, rule, examples_, options_.blocks, options_.seed + rule);
     audit.blocks = blocks.size();
     if (blocks.empty())
       out_.own_errors.push_back("rule '" + audit.name + "': no block was found that satisfies it");
@@ -52,13 +49,14 @@ private:
 
   Result<Theatre> theatre(ir::BlockRuleIndex rule, llvm::ArrayRef<Values> blocks,
                           std::uint32_t spares, bool unheard = false) const {
-    return make_theatre(program_, rule, blocks, {spares, options_.table_bits, free_, unheard});
+    return make_theatre(program_, rule, blocks,
+                        {spares, options_.table_bits, free_, unheard, examples_.texts});
   }
 
   void check(const Theatre& theatre, const std::string& name) {
     for (const std::string& row : theatre.model.violations())
-      out_.own_errors.push_back("rule '" + name +
-                                "': the witness to start from is not valid: " + row);
+      out_.own_errors.push_back(
+          fmt::format("rule '{}': the witness to start from is not valid: {}", name, row));
   }
 
   Status sweep(RuleAudit& audit, ir::BlockRuleIndex rule, llvm::ArrayRef<Values> blocks) {
@@ -142,7 +140,7 @@ private:
 
   const ir::BlockProgram& program_;
   const FreeVariables& free_;
-  llvm::ArrayRef<std::vector<Values>> examples_;
+  const trial::Examples& examples_;
   ProgramAuditOptions options_;
   std::vector<bool> unique_;
   ProgramAudit out_;
@@ -162,7 +160,7 @@ std::vector<std::string> ProgramAudit::errors() const {
 }
 
 Result<ProgramAudit> audit_program(const ir::BlockProgram& program, const FreeVariables& free,
-                                   llvm::ArrayRef<std::vector<Values>> examples,
+                                   const trial::Examples& examples,
                                    const ProgramAuditOptions& options) {
   return Auditor(program, free, examples, options).run();
 }

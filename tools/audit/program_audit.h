@@ -37,9 +37,9 @@ struct ProgramAudit {
   std::vector<std::string> errors() const;
 };
 
-/// `examples` by rule, may be empty. Errors: those of lower::lower_program.
+/// `examples` may be empty. Errors: those of lower::lower_program.
 Result<ProgramAudit> audit_program(const ir::BlockProgram& program, const FreeVariables& free,
-                                   llvm::ArrayRef<std::vector<trial::Values>> examples,
+                                   const trial::Examples& examples,
                                    const ProgramAuditOptions& options = {});
 
 void print_report(llvm::raw_ostream& out, const ProgramAudit& audit);

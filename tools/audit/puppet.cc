@@ -28,6 +28,7 @@ Puppet::Puppet(const Theatre& theatre, const std::vector<bool>& unique, const St
     : theatre_(theatre), model_(theatre.model), unique_(unique), block_(block),
       chip_(theatre.model.chips[theatre.chip]), freedom_(freedom), tables_(theatre.model) {
   find_digits();
+  find_texts();
 }
 
 Puppet::State Puppet::honest() const {
@@ -60,6 +61,12 @@ std::vector<WireId> Puppet::levers(const LinearForm& form) const {
   std::vector<WireId> out;
   collect(form, out);
   return out;
+}
+
+/// Those that a repair may move. A text is moved as a whole, and then only to begin with.
+std::vector<WireId> Puppet::loose_levers(const State& state, std::vector<WireId> levers) const {
+  std::erase_if(levers, [&](WireId wire) { return state.pinned[wire] || is_about_texts(wire); });
+  return levers;
 }
 
 std::vector<WireId> Puppet::levers(std::uint32_t row) const {
@@ -258,18 +265,17 @@ Fr Puppet::times(const State& state, std::uint32_t row) const {
 bool Puppet::keeps_promises(const State& state) const {
   std::vector<std::pair<ir::RelationIndex, Claim>> unique;
   const auto& claims = theatre_.program.rules.front().claims;
+  const Texts texts = texts_of(state);
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const RowModel& row = chip_.rows[block_.partners[i].row];
     if (row.kind != RowKind::Demand)
       continue;
-    const Claim claim = claim_of(row, state.wires);
-    for (const FieldModel& field : row.fields) {
-      const auto promise = model_.promises.find({row.tag, field.place});
-      const auto value = integer_of(field_of(claim, field.place));
-      if (!freedom_.breaks_promises && promise != model_.promises.end() &&
-          (!value || *value < promise->second.low || *value > promise->second.high))
-        return false;
-    }
+    const Claim claim = heard(state, block_.partners[i].row);
+    if (!names_its_site(claim, block_.partners[i].row))
+      return false;
+    if (!freedom_.breaks_promises &&
+        (!has_promised_types(row, claim) || !are_texts(claim, i, texts)))
+      return false;
     if (!unique_[claims[i].relation])
       continue;
     for (const auto& [relation, other] : unique)
@@ -281,12 +287,23 @@ bool Puppet::keeps_promises(const State& state) const {
   return true;
 }
 
+bool Puppet::has_promised_types(const RowModel& row, const Claim& claim) const {
+  return std::ranges::all_of(row.fields, [&](const FieldModel& field) {
+    const auto promise = model_.promises.find({row.tag, field.place});
+    const auto value = integer_of(field_of(claim, field.place));
+    return promise == model_.promises.end() ||
+           (value && *value >= promise->second.low && *value <= promise->second.high);
+  });
+}
+
 bool Puppet::is_lie(const State& state) const {
   if (freedom_.is_none())
     return breaks_rule(state);
   if (freedom_.row == UINT32_MAX)
     return false_claims(state.wires).size() == 1;
   const RowModel& row = chip_.rows[freedom_.row];
+  if (freedom_.free_place != 0)
+    return !ClaimEqual{}(claim_of(row, state.wires), heard(state, freedom_.row));
   if (freedom_.lax_tag != 0 && !is_nearly_row(claim_of(row, state.wires)))
     return false;
   if (row.kind == RowKind::Product)
@@ -306,7 +323,27 @@ bool Puppet::breaks_rule(const State& state) const {
   if (const WireId active = active_wire(chip_); active != kNoWire && state.wires[active].is_zero())
     return emits(state);
   const trial::RuleModel rule(theatre_.program, 0);
+  const Texts texts = texts_of(state);
   trial::Values values = rule.blank();
+  if (breaks_definition(state, values, rule) || !rule.holds(values) || is_too_long(texts))
+    return true;
+  for (std::uint32_t i = 0; i < block_.partners.size(); ++i) {
+    const std::uint32_t row = block_.partners[i].row;
+    const Claim claim = heard(state, row);
+    const Fields fields = wanted(i, rule.evaluate(rule.claim(i), values), texts, state);
+    for (std::uint32_t place = 1; place <= fields.size(); ++place)
+      if (fields[place - 1] && field_of(claim, place) != *fields[place - 1])
+        return true;
+    if (chip_.rows[row].multiplicity == kNoWire && times(state, row) != Fr::one())
+      return true;
+  }
+  return false;
+}
+
+/// Reads the numbers of the block off the wires, and computes what follows. True if a definition is
+/// not what it equals.
+bool Puppet::breaks_definition(const State& state, trial::Values& values,
+                               const trial::RuleModel& rule) const {
   std::uint32_t constant = cs::kFirstConstant;
   const auto value_at = [&](ir::VariableIndex i, WireId wire) {
     const ir::BlockType& type = rule.rule().variables[i].type;
@@ -314,9 +351,12 @@ bool Puppet::breaks_rule(const State& state) const {
            (type.is_integer() ? Fr::from_i64(static_cast<std::int64_t>(type.low())) : Fr::zero());
   };
   for (ir::VariableIndex i = 0; i < values.size(); ++i) {
-    if (rule.rule().variables[i].is_public)
+    const ir::BlockVariable& variable = rule.rule().variables[i];
+    if (variable.is_public && variable.type.is_text())
+      constant += 3;
+    else if (variable.is_public)
       values[i] = value_at(i, constant++);
-    if (rule.rule().variables[i].origin == ir::BlockVariable::Origin::Self)
+    if (variable.origin == ir::BlockVariable::Origin::Self)
       values[i] = state.wires[cs::kAddress];
     for (WireId wire = chip_.first_committed; wire < chip_.wires.size(); ++wire)
       if (chip_.wires[wire].variable == i)
@@ -327,19 +367,7 @@ bool Puppet::breaks_rule(const State& state) const {
   for (ir::VariableIndex i = 0; i < values.size(); ++i)
     for (WireId wire = chip_.first_committed; wire < chip_.wires.size(); ++wire)
       if (chip_.wires[wire].variable == i && stated[i] != values[i])
-        return true; // a definition is not what it equals
-  if (!rule.holds(values))
-    return true;
-  for (std::size_t i = 0; i < block_.partners.size(); ++i) {
-    const RowModel& row = chip_.rows[block_.partners[i].row];
-    const Claim claim = claim_of(row, state.wires);
-    const std::vector<Fr> wanted = rule.evaluate(rule.claim(i), values);
-    for (std::uint32_t place = 0; place < wanted.size(); ++place)
-      if (field_of(claim, place + 1) != wanted[place])
         return true;
-    if (row.multiplicity == kNoWire && times(state, block_.partners[i].row) != Fr::one())
-      return true;
-  }
   return false;
 }
 
@@ -378,9 +406,7 @@ void Puppet::fix_equation(const State& state, std::uint32_t index, std::vector<S
   const auto error = [&](const State& s) {
     return value_of(row.a, s.wires) * value_of(row.b, s.wires) - value_of(row.c, s.wires);
   };
-  for (const WireId lever : levers(index)) {
-    if (state.pinned[lever])
-      continue;
+  for (const WireId lever : loose_levers(state, levers(index))) {
     if (row.kind == RowKind::Inverse) {
       out.push_back(state);
       set(out.back(), lever, state.wires[lever] + Fr::one());
@@ -418,9 +444,7 @@ void Puppet::fix_range(const State& state, std::uint32_t index, std::vector<Stat
                                    [&](const auto& digit) { return digit.first == term.wire; });
       });
     }
-  for (const WireId lever : levers(form)) {
-    if (state.pinned[lever])
-      continue;
+  for (const WireId lever : loose_levers(state, levers(form))) {
     for (const std::uint64_t target : {0U, 1U, 3U}) {
       State next = state;
       if (turn(next, form, lever, Fr::from_u64(target)))
@@ -452,8 +476,8 @@ void Puppet::fix_lookup(const State& state, std::uint32_t index, std::vector<Sta
       if (value_of(field.form, next.wires) == wanted)
         continue;
       bool turned = false;
-      for (const WireId lever : levers(field.form))
-        if (!turned && !next.pinned[lever])
+      for (const WireId lever : loose_levers(next, levers(field.form)))
+        if (!turned)
           turned = turn(next, field.form, lever, wanted);
       all &= turned;
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tools/audit/determined.h"
+#include "tools/audit/keys.h"
 #include "tools/audit/model.h"
 
 #include <map>

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "compiler/ir/block_program.h"
-#include "compiler/trial/rule_model.h"
+#include "compiler/layout/layout.h"
+#include "compiler/trial/examples.h"
 #include "tools/audit/execution_model.h"
 #include "tools/audit/lies.h"
+#include "tools/audit/text_values.h"
 
 /// Blocks of one field rule in a world that is made for them: what a block demands or consumes is
 /// granted, what it emits is taken, each by a copy of its own. So a rule is searched without an
@@ -26,8 +28,11 @@ struct StagedBlock {
 
 struct Theatre {
   ir::BlockProgram program; ///< the rule, then for each relation one that emits and one that takes
-  lower::LoweredTheory lowered; ///< placed
-  std::uint32_t chip = 0;       ///< the rule's
+  trial::RuleModel::Texts texts; ///< that values name
+  KnownTexts known;              ///< that the world may speak of
+  lower::LoweredTheory lowered;  ///< placed by this layout
+  layout::Layout layout;
+  std::uint32_t chip = 0; ///< the rule's
   Model model;
   std::vector<StagedBlock> blocks;
 };
@@ -37,6 +42,8 @@ struct TheatreOptions {
   std::uint32_t table_bits = 4;
   FreeVariables free = {}; ///< of the whole program
   bool unheard = false;    ///< nobody demands what the blocks emit
+  trial::RuleModel::Texts texts = std::make_shared<ir::TextTable>(); ///< that values name
+  cs::Challenges challenges = audit_challenges();
 };
 
 /// Stages blocks that the rule accepts. Errors: those of lower::lower_program.
@@ -52,10 +59,7 @@ bool is_consistent(const trial::RuleModel& model, const std::vector<bool>& uniqu
 
 /// Different blocks that a rule accepts, found by search, with those in `examples` that differ.
 std::vector<trial::Values> valid_blocks(const ir::BlockProgram& program, ir::BlockRuleIndex rule,
-                                        llvm::ArrayRef<trial::Values> examples, std::size_t count,
+                                        const trial::Examples& examples, std::size_t count,
                                         std::uint64_t seed);
-
-/// The bits of a rule whose claims touch a linear relation: partners count by their own wire.
-WireId active_wire(const ChipModel& chip);
 
 } // namespace blockfold::audit
