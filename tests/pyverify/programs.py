@@ -20,6 +20,12 @@ BIN = Path(os.environ.get("BLOCKFOLD_BIN", ROOT / "build" / "release" / "bin"))
 FROZEN = ROOT / "tests" / "data" / "certificates"
 
 
+def seeds(count: int) -> range:
+    """Of random tests: the first `count`, or those that PYVERIFY_SEEDS=FIRST:END names."""
+    first, _, end = os.environ.get("PYVERIFY_SEEDS", f"0:{count}").partition(":")
+    return range(int(first), int(end))
+
+
 class Verdict(NamedTuple):
     """An exit status, and the code of the error if there is one."""
 

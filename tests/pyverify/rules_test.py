@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from forger import ExecutionForger, state_execution
-from programs import BIN, ROOT, Verdict, blockfold_verdict, python_verdict, run
+from programs import BIN, ROOT, Verdict, blockfold_verdict, python_verdict, run, seeds
 from pyverify.block_program import BlockProgram, block_program
 from pyverify.errors import Refusal
 from pyverify.rule_program import ConstraintKind, Kind, Origin
@@ -16,7 +16,7 @@ from pyverify.rule_reader import RuleFile, read_rule_file
 from random_programs import RandomProgram
 from rule_samples import IMPORTS, INVALID, PROGRAMS, VALID
 
-_SEEDS = range(40)
+_SEEDS = seeds(40)
 _CODE = re.compile(r"\[(BF\d{4})\]$")
 _SHAPE = {"BF1001", "BF1002"}
 """Which of several mistakes of shape is seen first is a matter of how a file is read."""
@@ -40,6 +40,9 @@ class _RuleTest(unittest.TestCase):
         except Refusal as refusal:
             found = _CODE.search(refusal.message)
             return found[1] if found else refusal.code
+
+    def is_accepted(self, text: str) -> bool:
+        return isinstance(self.read(text), RuleFile)
 
     def mistakes(self) -> set[str]:
         """The codes of the errors that the C++ reader finds in the file."""
@@ -228,7 +231,7 @@ class Programs(_RuleTest):
         codes: set[str] = set()
         for seed in _SEEDS:
             with self.subTest(seed=seed):
-                made = RandomProgram(seed, lambda text: isinstance(self.read(text), RuleFile))
+                made = RandomProgram(seed, self.is_accepted, self.folder)
                 for refused in made.refused:
                     codes.add(self.compare(refused))
                 self.assertEqual(self.compare(made.text), "")
