@@ -1,6 +1,7 @@
 // Attacks on certificates of executions, docs/attacks.md: what a hostile prover might try with the
 // statement, with the ends of types, with orders and with claims of different kinds.
 #include "compiler/ir/block_rule_text.h"
+#include "runtime/base/codec.h"
 #include "tests/soundness/block_scene.h"
 
 #include <doctest/doctest.h>
@@ -346,6 +347,37 @@ TEST_CASE("attack: other bytes for the same texts") {
   };
   for (const Bytes& bytes : bad)
     CHECK(code(bytes) == "statement.blocks");
+}
+
+TEST_CASE("attack: a statement of a few kilobytes that is printed as gigabytes") {
+  // A symbol, a rule and a parameter may have names of megabytes.
+  const std::string symbol(4095, 's'), name(4097, 'n');
+  const BlockScene texts("sort w\nsymbols " + symbol +
+                         "\nrelation r(f: w)\npublic axiom p(f: w) { emit r(f) }\n");
+  const auto text = [&](std::size_t symbols) {
+    ByteWriter out;
+    out.number(1);
+    out.number(symbols);
+    for (std::size_t i = 0; i < symbols; ++i)
+      out.number(1);
+    return driver::decode_public_blocks(texts.program(), out.take()).ok();
+  };
+  CHECK(text(65535));
+  CHECK_FALSE(text(65536));
+  for (const std::string& arguments : {std::string(), std::string("(x: u1)")}) {
+    const BlockScene rules("relation r(x: u8)\npublic axiom " + name + arguments + " { emit r(" +
+                           (arguments.empty() ? "1" : "x") + ") }\n");
+    const auto blocks = [&](std::size_t count) {
+      ByteWriter out;
+      out.number(count);
+      for (std::size_t i = 0; i < count && !arguments.empty(); ++i)
+        out.number(0);
+      return driver::decode_public_blocks(rules.program(), out.take()).ok();
+    };
+    const std::size_t most = (std::size_t{1} << 28) / (name.size() + (arguments.empty() ? 0 : 1));
+    CHECK(blocks(most));
+    CHECK_FALSE(blocks(most + 1));
+  }
 }
 
 TEST_CASE("attack: texts of a program without symbols") {
