@@ -171,7 +171,7 @@ Bytes ExecutionMutator::mutant(Random& random, std::size_t base, ExecutionMutati
   if (mutation == ExecutionMutation::Reproved && random.one_in(2))
     out.public_blocks = from.compiled.certificate.public_blocks;
   const bool same_statement = out.public_blocks == from.compiled.certificate.public_blocks;
-  const auto bound = driver::bind_execution(from.program, out);
+  const auto bound = driver::bind_execution(from.program, out, lower::Keep::Meanings);
   if (!bound.ok() || mutation == ExecutionMutation::Stated)
     return cert::write_certificate(out);
   const bool same_size = [&] {
