@@ -261,7 +261,7 @@ Result<lower::PublicBlocks> decode_public_blocks(const ir::BlockProgram& program
     return Error{"statement.blocks",
                  "the certificate's public blocks are malformed, not of this program, have a text "
                  "of more than 2^20 symbols, are more than 65536 of a rule without public "
-                 "arguments, or take up more than 2^28 bytes where they are written out"};
+                 "arguments, or take up more than 2^26 bytes where they are written out"};
   return std::move(*blocks);
 }
 

@@ -243,6 +243,22 @@ TEST_CASE("report: nothing in a rule file is mark-up") {
   CHECK(contains(page, "{{{style}}}"));
 }
 
+TEST_CASE(
+    "report: a text of an execution that is too long for a page is cut, and the page says so") {
+  const Folder folder;
+  const std::string rules = folder.write("x.blk", "sort w\nsymbols word\nrelation s(f: w)\n"
+                                                  "public axiom put(f: w) { emit s(f) }\n");
+  std::string text;
+  for (int i = 0; i < 20000; ++i)
+    text += "word ";
+  const std::string blocks = folder.write("x.bmt", "blockfold execution 1\nput(`" + text + "`)\n");
+  const std::string certificate = folder.path("x.bfc"), out = folder.path("x.html");
+  REQUIRE(call({"prove", rules, blocks, "-o", certificate, "-q"}).exit == 0);
+  REQUIRE(call({"report", certificate, "--theory", rules, "-o", out}).exit == 0);
+  CHECK(contains(read(out), " ... (99,999 characters in all)"));
+  CHECK_FALSE(contains(read(out), text.substr(0, 25'000)));
+}
+
 TEST_CASE("report: a linked certificate") {
   const Folder folder;
   const std::string theory = folder.write("small.mm", kSmallTheory), page = folder.path("x.html");

@@ -245,10 +245,10 @@ class Programs(_RuleTest):
         cases = {
             f"sort w\nsymbols {symbol}\nrelation s(f: w)\npublic axiom a(f: w) {{ emit s(f) }}\n": [
                 (encode_number(1) + encode_number(count) + b"\1" * count, count)
-                for count in (65535, 65536)
+                for count in (16383, 16384)
             ],
             f"public axiom {name} {{ let x: field = 1\n }}\n": [
-                (encode_number(count), count) for count in (65520, 65521)
+                (encode_number(count), count) for count in (16380, 16381)
             ],
         }
         layout = encode_layout(Layout(Ranges(0, 0, 0, 0), [], [KindSpec(1, 0, [])]))

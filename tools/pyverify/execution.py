@@ -18,7 +18,7 @@ _MAX_BARE_BLOCKS = 1 << 16
 """Of a rule without public parameters, whose blocks take no bytes."""
 
 _MAX_SYMBOLS = 1 << 20
-_MAX_WRITTEN = 1 << 28
+_MAX_WRITTEN = 1 << 26
 """Bytes of names in public blocks: of rules, parameters and symbols."""
 
 _TABLE_SIZES = (4, 8, 12, 16, 20)
