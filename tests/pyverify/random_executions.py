@@ -100,7 +100,9 @@ class RandomExecution:
     def _text(self, parameters: list[int]) -> tuple[Item, ...]:
         rng = self._rng
         return tuple(
-            rng.choice(parameters) if parameters and rng.random() < 0.5 else rng.choice(self._symbols)
+            rng.choice(parameters)
+            if parameters and rng.random() < 0.5
+            else rng.choice(self._symbols)
             for _ in range(rng.choice([0, 1, 2, 3, 4]))
         )
 
@@ -125,7 +127,7 @@ class RandomExecution:
         return Argument(plus=self._rng.randrange(3))
 
     def _rule(self, number: int) -> Rule:
-        """Rests on claims of no later relation, and on ones of its own only where it has an order."""
+        """Rests on no later relation, and on its own one only where that has an order."""
         rng = self._rng
         to = rng.randrange(len(self.relations))
         below = [
@@ -181,7 +183,9 @@ class RandomExecution:
             elif of in _SORTS:
                 lone = known and rng.random() < 0.3
                 out.append(
-                    Argument(parameter=rng.choice(known)) if lone else Argument(text=self._text(texts))
+                    Argument(parameter=rng.choice(known))
+                    if lone
+                    else Argument(text=self._text(texts))
                 )
             elif known and rng.random() < 0.8:
                 plus = rng.randrange(-2, 3) if of == "field" else 0
@@ -477,8 +481,10 @@ def _argument_text(argument: Argument) -> str:
         return f"`{' '.join(f'p{i}' if isinstance(i, int) else i for i in argument.text)}`"
     if argument.parameter is None:
         return str(argument.plus)
-    return f"p{argument.parameter}" + (f" + {argument.plus}" if argument.plus > 0 else "") + (
-        f" - {-argument.plus}" if argument.plus < 0 else ""
+    return (
+        f"p{argument.parameter}"
+        + (f" + {argument.plus}" if argument.plus > 0 else "")
+        + (f" - {-argument.plus}" if argument.plus < 0 else "")
     )
 
 

@@ -1,4 +1,4 @@
-"""Random executions with texts: what is true is proved and believed by both, what is not by none."""
+"""Random executions with texts: both verifiers believe what is true; what is not is not proved."""
 
 import random
 import tempfile
@@ -80,8 +80,7 @@ class RandomExecutions(unittest.TestCase):
     def prove(self, made: RandomExecution, blocks: list[Block]) -> int:
         self.blocks.write_text(made.transcript(blocks))
         proved = self.folder / "changed.bfc"
-        words = [BIN / "blockfold", "prove", self.rules, self.blocks, "-o", proved, "-q"]
-        return run(words).status
+        return run([BIN / "blockfold", "prove", self.rules, self.blocks, "-o", proved, "-q"]).status
 
     def assert_proved(self, made: RandomExecution, blocks: list[Block]) -> None:
         self.assertEqual(self.prove(made, blocks), 0)

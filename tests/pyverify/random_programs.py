@@ -100,7 +100,9 @@ def _words(rng: random.Random, folder: Path) -> _Words:
     ]
     if rng.random() < 0.3:
         written = " ".join(rng.choice([*symbols, "ph"]) for _ in range(rng.randrange(5)))
-        lines.append(f"rule tr(ph: {_quoted(sorts[0])}) {{\n  premise |- ph\n  conclude |- {written}\n}}")
+        lines.append(
+            f"rule tr(ph: {_quoted(sorts[0])}) {{\n  premise |- ph\n  conclude |- {written}\n}}"
+        )
     kept = rng.randrange(len(lines) + 1) if rng.random() < 0.4 else 0
     if kept:
         (folder / "words.blk").write_text("\n".join([*lines[:kept], ""]))
