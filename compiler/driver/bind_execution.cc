@@ -4,6 +4,7 @@
 #include "runtime/hash/keccak.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace blockfold::driver {
 namespace {
@@ -126,51 +127,84 @@ std::uint64_t most(unsigned bits) {
   return bits == 64 ? UINT64_MAX : (std::uint64_t{1} << bits) - 1;
 }
 
-Fr read_scalar(ByteReader& in) {
-  const ByteView bytes = in.raw(32);
-  if (in.failed())
-    return {};
-  const auto value = Fr::from_bytes(bytes.first<32>());
-  if (!value)
-    in.fail();
-  return value.value_or(Fr::zero());
-}
+class PublicBlocksReader {
+public:
+  PublicBlocksReader(const ir::BlockProgram& program, ByteView bytes)
+      : program_(program), in_(bytes), out_(program.rules.size()) {}
 
-/// The number of a text: every symbol takes a byte at least.
-ir::TextTable::Id read_text(ByteReader& in, const ir::BlockProgram& program, ir::TextTable& texts) {
-  std::vector<ir::SymbolCode> codes(
-      in.number(std::min<std::uint64_t>(in.remaining(), kMostPublicSymbols)));
-  for (ir::SymbolCode& code : codes) {
-    code = static_cast<ir::SymbolCode>(in.number(program.symbols.size() - 1));
-    if (code == 0)
-      in.fail();
+  /// Nothing if the bytes are no public blocks of the program.
+  std::optional<lower::PublicBlocks> run() {
+    for (ir::BlockRuleIndex index = 0; index < program_.rules.size(); ++index)
+      if (program_.rules[index].is_public)
+        read_blocks(program_.rules[index], out_[index]);
+    if (in_.failed() || !in_.at_end())
+      return std::nullopt;
+    return std::move(out_);
   }
-  return texts.add(codes);
-}
 
-ir::RuleBlocks read_blocks(ByteReader& in, const ir::BlockProgram& program, const BlockRule& rule,
-                           ir::TextTable& texts) {
-  ir::RuleBlocks blocks;
-  blocks.words.resize(rule.parameters);
-  blocks.elements.resize(rule.parameters);
-  bool has_parameters = false;
-  each_public(rule, [&](ir::VariableIndex, const BlockType&) { has_parameters = true; });
-  // A public parameter takes a byte at least; without one, a few bytes could stand for more blocks
-  // than anyone can print.
-  const std::uint64_t limit = has_parameters ? in.remaining() : kMostBareBlocks;
-  blocks.count = static_cast<std::uint32_t>(in.number(std::min<std::uint64_t>(limit, UINT32_MAX)));
-  for (std::uint32_t block = 0; has_parameters && block < blocks.count && !in.failed(); ++block)
-    each_public(rule, [&](ir::VariableIndex i, const BlockType& type) {
-      if (type.is_integer())
-        blocks.words[i].push_back(in.number(most(type.bits)) +
-                                  static_cast<std::uint64_t>(type.low()));
-      else if (type.is_text())
-        blocks.words[i].push_back(read_text(in, program, texts));
-      else
-        blocks.elements[i].push_back(read_scalar(in));
+private:
+  void read_blocks(const BlockRule& rule, ir::RuleBlocks& blocks) {
+    blocks.words.resize(rule.parameters);
+    blocks.elements.resize(rule.parameters);
+    bool has_parameters = false;
+    std::uint64_t names = rule.name.size();
+    each_public(rule, [&](ir::VariableIndex i, const BlockType&) {
+      has_parameters = true;
+      names += rule.variables[i].name.size();
     });
-  return blocks;
-}
+    // A public parameter takes a byte at least; without one, a few bytes could stand for more
+    // blocks than anyone can print.
+    const std::uint64_t limit = has_parameters ? in_.remaining() : kMostBareBlocks;
+    blocks.count =
+        static_cast<std::uint32_t>(in_.number(std::min<std::uint64_t>(limit, UINT32_MAX)));
+    take_room(blocks.count * names);
+    for (std::uint32_t block = 0; has_parameters && block < blocks.count && !in_.failed(); ++block)
+      each_public(rule, [&](ir::VariableIndex i, const BlockType& type) {
+        if (type.is_integer())
+          blocks.words[i].push_back(in_.number(most(type.bits)) +
+                                    static_cast<std::uint64_t>(type.low()));
+        else if (type.is_text())
+          blocks.words[i].push_back(read_text());
+        else
+          blocks.elements[i].push_back(read_scalar());
+      });
+  }
+
+  Fr read_scalar() {
+    const ByteView bytes = in_.raw(32);
+    if (in_.failed())
+      return {};
+    const auto value = Fr::from_bytes(bytes.first<32>());
+    if (!value)
+      in_.fail();
+    return value.value_or(Fr::zero());
+  }
+
+  /// The number of a text: every symbol takes a byte at least.
+  ir::TextTable::Id read_text() {
+    std::vector<ir::SymbolCode> codes(
+        in_.number(std::min<std::uint64_t>(in_.remaining(), kMostPublicSymbols)));
+    for (ir::SymbolCode& code : codes) {
+      code = static_cast<ir::SymbolCode>(in_.number(program_.symbols.size() - 1));
+      if (code == 0)
+        in_.fail();
+      take_room(program_.symbols[code].size() + 1);
+    }
+    return out_.texts.add(codes);
+  }
+
+  /// Of what a statement takes up where it is written out.
+  void take_room(std::uint64_t bytes) {
+    if (bytes > room_)
+      in_.fail();
+    room_ -= std::min(bytes, room_);
+  }
+
+  const ir::BlockProgram& program_;
+  ByteReader in_;
+  lower::PublicBlocks out_;
+  std::uint64_t room_ = kMostStatementBytes;
+};
 
 void write_text(ByteWriter& out, llvm::ArrayRef<ir::SymbolCode> codes) {
   out.number(codes.size());
@@ -222,17 +256,13 @@ Bytes encode_public_blocks(const ir::BlockProgram& program, const lower::PublicB
 }
 
 Result<lower::PublicBlocks> decode_public_blocks(const ir::BlockProgram& program, ByteView bytes) {
-  ByteReader in(bytes);
-  lower::PublicBlocks blocks(program.rules.size());
-  for (ir::BlockRuleIndex index = 0; index < program.rules.size(); ++index)
-    if (program.rules[index].is_public)
-      blocks[index] = read_blocks(in, program, program.rules[index], blocks.texts);
-  if (in.failed() || !in.at_end())
+  auto blocks = PublicBlocksReader(program, bytes).run();
+  if (!blocks)
     return Error{"statement.blocks",
                  "the certificate's public blocks are malformed, not of this program, have a text "
-                 "of more than 2^20 symbols, or are more than 65536 of a rule without public "
-                 "arguments"};
-  return blocks;
+                 "of more than 2^20 symbols, are more than 65536 of a rule without public "
+                 "arguments, or take up more than 2^26 bytes where they are written out"};
+  return std::move(*blocks);
 }
 
 Result<BoundExecution> bind_execution(const ir::BlockProgram& program,

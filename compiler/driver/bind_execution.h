@@ -39,6 +39,10 @@ std::array<std::uint8_t, 32> program_digest(const ir::BlockProgram& program);
 /// The most blocks of a public rule without public parameters.
 inline constexpr std::uint64_t kMostBareBlocks = std::uint64_t{1} << 16;
 
+/// Bytes of the names of rules, parameters and symbols in public blocks: what is believed is
+/// printed, and a symbol of a few bytes in a certificate may have a name of megabytes.
+inline constexpr std::uint64_t kMostStatementBytes = std::uint64_t{1} << 26;
+
 /// For each public rule, in order: the number of its blocks, then block after block the public
 /// parameters: integers as numbers from the least of their type on, field elements as scalars,
 /// texts as the number of their symbols and the code of each.

@@ -144,6 +144,10 @@ std::array<std::uint8_t, 32> proof_identity(const CompiledExecution& compiled,
     for (const auto& column : execution.blocks(rule).elements)
       add(column);
   }
+  // Words name texts by number only.
+  const ir::TextTable& texts = execution.texts();
+  for (std::size_t id = 0; id < texts.size(); ++id)
+    add(texts[static_cast<ir::TextTable::Id>(id)]);
   return hash.finalize();
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/fold/checkpoint.h"
 
 #include "runtime/base/bytes.h"
+#include "runtime/cert/certificate.h"
 #include "runtime/hash/keccak.h"
 
 #include <algorithm>
@@ -24,6 +25,9 @@ namespace {
 constexpr std::array<std::uint8_t, 8> kMagic = {'B', 'F', 'L', 'O', 'G', ' ', '1', '\n'};
 constexpr std::size_t kDigest = 32, kPoint = 32, kRecordHead = 16;
 constexpr std::size_t kHeader = kMagic.size() + 2 * kDigest;
+/// What a log remembers is in the certificate, too, and no certificate is half as large. A file in
+/// its place may have any size, and be a hole.
+constexpr std::size_t kMostLogBytes = 2 * cert::kMaxBytes;
 
 /// How much work a loss of power may cost. Waiting for the disk after each unit would cost more.
 constexpr std::chrono::seconds kSyncPeriod{2};
@@ -57,11 +61,13 @@ private:
   int number_;
 };
 
-bool read_all(int file, Bytes& out) {
+/// As much as a log may have; `size` is that of the file.
+bool read_log(int file, Bytes& out, std::uint64_t& size) {
   struct stat status {};
   if (::fstat(file, &status) != 0)
     return false;
-  out.resize(static_cast<std::size_t>(status.st_size));
+  size = static_cast<std::uint64_t>(status.st_size);
+  out.resize(std::min<std::uint64_t>(size, kMostLogBytes));
   std::size_t filled = 0;
   while (filled < out.size()) {
     const ssize_t got =
@@ -237,7 +243,8 @@ Status FolderCheckpoint::State::open_log(const std::string& folder) {
   log_path = folder + "/commitments.log";
   log = Descriptor(::open(log_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   Bytes content;
-  if (!log.open() || !read_all(log.number(), content))
+  std::uint64_t size = 0;
+  if (!log.open() || !read_log(log.number(), content, size))
     return cannot("read", log_path);
   if (content.size() < kHeader) { // new, or killed before anything was finished
     const std::size_t seen = std::min(content.size(), kMagic.size());
@@ -249,7 +256,7 @@ Status FolderCheckpoint::State::open_log(const std::string& folder) {
   if (Status own = check_header(content); !own)
     return own;
   read_records(content);
-  if (end != content.size() && ::ftruncate(log.number(), static_cast<off_t>(end)) != 0)
+  if (end != size && ::ftruncate(log.number(), static_cast<off_t>(end)) != 0)
     return cannot("write", log_path);
   return success();
 }

@@ -220,6 +220,45 @@ TEST_CASE("report: an execution of a rule file, with the times of its proof") {
   }
 }
 
+TEST_CASE("report: nothing in a rule file is mark-up") {
+  const Folder folder;
+  const std::string script = "<script>alert(1)</script>", image = "<img/src=x/onerror=alert(2)>";
+  const std::string name = "\"onclick=alert(3)", end = "</title></script><b>",
+                    text = "--> {{{style}}}";
+  const std::string rules = folder.write(
+      "x.blk", "sort w " + image + "\nsymbols " + script + " " + text + "\nrelation s(f: w, g: `" +
+                   image + "`)\npublic axiom put(`" + name + "`: w, `" + end + "`: `" + image +
+                   "`) {\n  emit s(`" + name + " " + script + "`, `" + end + "`)\n}\n");
+  const std::string blocks =
+      folder.write("x.bmt", "blockfold execution 1\nput(`" + text + "`, `" + script + "`)\n");
+  const std::string certificate = folder.path("x.bfc"), out = folder.path("x.html");
+  REQUIRE(call({"prove", rules, blocks, "-o", certificate, "-q"}).exit == 0);
+  REQUIRE(call({"report", certificate, "--theory", rules, "-o", out}).exit == 0);
+  const std::string page = read(out);
+  CHECK_FALSE(contains(page, "<script>alert"));
+  CHECK_FALSE(contains(page, "<img"));
+  CHECK_FALSE(contains(page, name));
+  CHECK_FALSE(contains(page, end));
+  CHECK(contains(page, "&lt;script&gt;alert(1)&lt;/script&gt;"));
+  CHECK(contains(page, "{{{style}}}"));
+}
+
+TEST_CASE(
+    "report: a text of an execution that is too long for a page is cut, and the page says so") {
+  const Folder folder;
+  const std::string rules = folder.write("x.blk", "sort w\nsymbols word\nrelation s(f: w)\n"
+                                                  "public axiom put(f: w) { emit s(f) }\n");
+  std::string text;
+  for (int i = 0; i < 20000; ++i)
+    text += "word ";
+  const std::string blocks = folder.write("x.bmt", "blockfold execution 1\nput(`" + text + "`)\n");
+  const std::string certificate = folder.path("x.bfc"), out = folder.path("x.html");
+  REQUIRE(call({"prove", rules, blocks, "-o", certificate, "-q"}).exit == 0);
+  REQUIRE(call({"report", certificate, "--theory", rules, "-o", out}).exit == 0);
+  CHECK(contains(read(out), " ... (99,999 characters in all)"));
+  CHECK_FALSE(contains(read(out), text.substr(0, 25'000)));
+}
+
 TEST_CASE("report: a linked certificate") {
   const Folder folder;
   const std::string theory = folder.write("small.mm", kSmallTheory), page = folder.path("x.html");

@@ -168,6 +168,28 @@ TEST_CASE("run: the same for blocks that were written down") {
   CHECK(read(certificate) == bytes);
 }
 
+TEST_CASE("run: a checkpoint of blocks with other texts is another's, though all numbers agree") {
+  const Folder folder;
+  const std::string rules =
+      folder.write("texts.blk", "sort w\nsymbols a b\nrelation s(f: w)\n"
+                                "axiom put {\n  emit s(`a b`)\n  emit s(`b a`)\n}\n"
+                                "public rule got(n: u8, hidden f: w) { demand s(f) }\n");
+  const auto prove = [&](const std::string& text, const std::string& checkpoint) {
+    const std::string blocks =
+        folder.write("x.bmt", "blockfold execution 1\nput()\ngot(7, `" + text + "`)\n");
+    return call({"prove", rules, blocks, "-o", folder.path("x.bfc"), "--json", "--resume",
+                 folder.path(checkpoint)});
+  };
+  REQUIRE(prove("a b", "first").exit == 0);
+  const Outcome other = prove("b a", "first");
+  CHECK(other.exit == 3);
+  CHECK(other.json()["error"]["code"] == "checkpoint.other");
+  CHECK(prove("b a", "second").exit == 0);
+  const Outcome again = prove("a b", "first");
+  REQUIRE(again.exit == 0);
+  CHECK(again.json()["resumed_units"] > 0);
+}
+
 TEST_CASE("run: memory that does not suffice is refused before the proof") {
   const Folder folder;
   const std::string certificate = folder.path("x.bfc");

@@ -20,6 +20,20 @@ BIN = Path(os.environ.get("BLOCKFOLD_BIN", ROOT / "build" / "release" / "bin"))
 FROZEN = ROOT / "tests" / "data" / "certificates"
 
 
+_SEEDS = os.environ.get("PYVERIFY_SEEDS", "")
+
+
+def seeds(count: int) -> range:
+    """Of random tests: the first `count`, or those that PYVERIFY_SEEDS=FIRST:END names."""
+    first, _, end = (_SEEDS or f"0:{count}").partition(":")
+    return range(int(first), int(end))
+
+
+def every_case_is_met() -> bool:
+    """Whether the seeds are those that are known to meet all cases."""
+    return not _SEEDS
+
+
 class Verdict(NamedTuple):
     """An exit status, and the code of the error if there is one."""
 

@@ -6,14 +6,17 @@ it acceptable, and the others are remembered as what both verifiers have to refu
 """
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 _SMALL = ["bool", "u2", "u4", "u5", "u8", "u13", "u16", "i2", "i8", "i13"]
 _LARGE = ["u31", "u32", "u48", "u64", "i32", "i63", "i64"]
-_SORTS = ["wff", "set"]
+_SORTS = ["wff", "set", "s)", "a,b", "1", "u08", "A'"]
 _SYMBOLS = ["(", ")", "->", "x7", "T"]
-_WORDS = f"sort {_SORTS[0]}\nclaim |-\nsort {_SORTS[1]}\nsymbols {' '.join(_SYMBOLS)}"
+_ODD_SYMBOLS = [",", "=", "#", "2", "x.1", "a//b", '"', "$f", "\\x", "x2", "x1:", "|--", "'", "}"]
+_ODD_NAMES = ["y.1", "(y", "y,", "y)", "=y", "self", "emit", "9", "//y", "y'"]
 _ORDERS = ["u8", "u32", "u64", "field"]
 _TABLES = [
     ("range(3)", 1),
@@ -37,29 +40,41 @@ class _Relation:
 
     def declaration(self) -> str:
         arguments = [
-            f"{'order ' if i == self.order else ''}a{i}: {name}"
+            f"{'order ' if i == self.order else ''}a{i}: {_quoted(name)}"
             for i, name in enumerate(self.types)
         ]
         modifiers = "linear " * self.linear + "unique " * self.unique
         return f"{modifiers}relation {self.name}({', '.join(arguments)})"
 
 
-class RandomProgram:
-    """`text` is acceptable to `accepts`; `refused` are programs that are not."""
+@dataclass(frozen=True)
+class _Words:
+    """What texts are made of, and the lines that declare it."""
 
-    def __init__(self, seed: int, accepts: Callable[[str], bool]) -> None:
+    sorts: list[str]
+    symbols: list[str]
+    lines: list[str]
+
+
+class RandomProgram:
+    """`text` is acceptable to `accepts`; `refused` are programs that are not.
+
+    They may import a file of words, which is in `folder` then.
+    """
+
+    def __init__(self, seed: int, accepts: Callable[[str], bool], folder: Path) -> None:
         rng = random.Random(seed)
-        texts = rng.random() < 0.6
-        relations = [_relation(f"r{i}", rng, texts) for i in range(rng.randrange(2, 5))]
+        words = _words(rng, folder) if rng.random() < 0.7 else _Words([], [], [])
+        relations = [_relation(f"r{i}", rng, words.sorts) for i in range(rng.randrange(2, 5))]
         tables = [rng.choice(_TABLES) for _ in range(rng.randrange(3))]
-        lines = [_WORDS] if texts else []
+        lines = list(words.lines)
         lines += [relation.declaration() for relation in relations]
         lines += [f"table t{i} = {definition}" for i, (definition, _) in enumerate(tables)]
         columns = {f"t{i}": count for i, (_, count) in enumerate(tables)}
         self.text = "\n".join([*lines, "public axiom stated(x: field) { require x * x == 4 }", ""])
         self.refused: list[str] = []
         for number in range(14):
-            rule = _Rule(f"rule{number}", relations, columns, rng).text()
+            rule = _Rule(f"rule{number}", relations, columns, words, rng).text()
             if accepts(self.text + rule):
                 self.text += rule
             else:
@@ -70,10 +85,40 @@ def _type(rng: random.Random) -> str:
     return rng.choice([*_SMALL, *_SMALL, *_LARGE, "field", "field"])
 
 
-def _relation(name: str, rng: random.Random, texts: bool) -> _Relation:
-    types = [_type(rng) for _ in range(rng.randrange(1, 4))]
-    if texts and rng.random() < 0.9:
-        types += [rng.choice(_SORTS) for _ in range(rng.randrange(1, 3))]
+def _words(rng: random.Random, folder: Path) -> _Words:
+    """Sorts and symbols, some of which look like something else; rules of texts beside them."""
+    sorts = rng.sample(_SORTS, rng.randrange(1, 4))
+    symbols = rng.sample(_SYMBOLS, rng.randrange(1, 6))
+    symbols += rng.sample(_ODD_SYMBOLS, rng.choice([0, 0, 1, 3]))
+    rng.shuffle(symbols)
+    cut = rng.randrange(len(symbols) + 1)
+    lines = [
+        f"sort {sorts[0]}",
+        "claim |-",
+        *(f"symbols {' '.join(part)}" for part in (symbols[:cut], symbols[cut:]) if part),
+        *(f"sort {name}" for name in sorts[1:]),
+    ]
+    if rng.random() < 0.3:
+        written = " ".join(rng.choice([*symbols, "ph"]) for _ in range(rng.randrange(5)))
+        lines.append(
+            f"rule tr(ph: {_quoted(sorts[0])}) {{\n  premise |- ph\n  conclude |- {written}\n}}"
+        )
+    kept = rng.randrange(len(lines) + 1) if rng.random() < 0.4 else 0
+    if kept:
+        (folder / "words.blk").write_text("\n".join([*lines[:kept], ""]))
+        lines = ['import "words.blk"', *lines[kept:]]
+    return _Words(sorts, symbols, lines)
+
+
+def _quoted(name: str) -> str:
+    """A name as it stands where a type or a parameter does."""
+    return name if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_']*", name) else f"`{name}`"
+
+
+def _relation(name: str, rng: random.Random, sorts: list[str]) -> _Relation:
+    types = [_type(rng) for _ in range(rng.randrange(4 if sorts else 3) + (not sorts))]
+    if sorts and (not types or rng.random() < 0.9):
+        types += [rng.choice(sorts) for _ in range(rng.randrange(1, 3))]
         rng.shuffle(types)
     unique = rng.random() < 0.2
     if unique or rng.random() < 0.15:
@@ -88,11 +133,17 @@ class _Rule:
     """One rule; what it says is mostly about what it has already."""
 
     def __init__(
-        self, name: str, relations: list[_Relation], columns: dict[str, int], rng: random.Random
+        self,
+        name: str,
+        relations: list[_Relation],
+        columns: dict[str, int],
+        words: _Words,
+        rng: random.Random,
     ) -> None:
         self._name = name
         self._relations = relations
         self._columns = columns
+        self._words = words
         self._rng = rng
         self._parameters: list[str] = []
         self._types: dict[str, str] = {}
@@ -107,7 +158,9 @@ class _Rule:
             for _ in range(rng.choice([1, 1, 1, 2, 2])):
                 self._rest_on(rng.choice(self._relations))
         elif rng.random() < 0.8:
-            self._parameter(_type(rng), "free")
+            self._parameter(rng.choice([_type(rng), _type(rng), *self._words.sorts[:1]]), "free")
+        if self._is_public and self._words.sorts and rng.random() < 0.5:
+            self._parameter(rng.choice(self._words.sorts))
         for _ in range(rng.randrange(2)):
             self._look_up()
         steps: list[Callable[[], object]] = [
@@ -131,7 +184,10 @@ class _Rule:
     # --- names and values -----------------------------------------------------------------------
 
     def _new(self, type_name: str) -> str:
+        """A name; one of a text may be no plain word, and stands in quotes wherever it does."""
         name = f"x{len(self._types)}"
+        if type_name in self._words.sorts and self._rng.random() < 0.15:
+            name = _quoted(self._rng.choice(_ODD_NAMES))
         self._types[name] = type_name
         return name
 
@@ -140,19 +196,19 @@ class _Rule:
         words = list(modifiers)
         if self._is_public and (type_name == "address" or words or self._rng.random() < 0.4):
             words.append("hidden")
-        self._parameters.append(f"{' '.join([*words, name])}: {type_name}")
+        self._parameters.append(f"{' '.join([*words, name])}: {_quoted(type_name)}")
         return name
 
     def _numbers(self) -> list[str]:
-        others = ["address", *_SORTS]
+        others = ["address", *self._words.sorts]
         return [name for name, of in self._types.items() if of not in others]
 
     def _text(self) -> str:
         """A text that is written out, perhaps a variable alone."""
         rng = self._rng
-        texts = [name for name, of in self._types.items() if of in _SORTS]
+        texts = [name.strip("`") for name, of in self._types.items() if of in self._words.sorts]
         words = [
-            rng.choice(texts) if texts and rng.random() < 0.6 else rng.choice(_SYMBOLS)
+            rng.choice(texts) if texts and rng.random() < 0.6 else rng.choice(self._words.symbols)
             for _ in range(rng.choice([0, 1, 2, 3, 3, 6]))
         ]
         return f"`{rng.choice([' ', '  '])}{' '.join(words)}`"
@@ -187,13 +243,15 @@ class _Rule:
             roll = rng.random()
             if roll < 0.1 and known:
                 values.append(rng.choice(known))
-            elif roll < 0.25 and of in _SORTS:
+            elif roll < 0.25 and of in self._words.sorts:
                 if rng.random() < 0.3:
                     self._parameter(of)
                 values.append(self._text())
-            elif roll < 0.15 and of not in ("address", *_SORTS):
+            elif roll < 0.105 and self._words.sorts:
+                values.append(self._text())
+            elif roll < 0.15 and of not in ("address", *self._words.sorts):
                 values.append(self._expression())
-            elif roll < 0.3 and of not in ("address", *_SORTS):
+            elif roll < 0.3 and of not in ("address", *self._words.sorts):
                 values.append(self._parameter(_type(rng)))
             else:
                 values.append(self._parameter(of))
@@ -226,11 +284,31 @@ class _Rule:
             pair = rng.sample(addresses, 2)
             self._statements.append(f"require {pair[0]} {rng.choice(['==', '!='])} {pair[1]}")
             return
+        if self._words.sorts and rng.random() < 0.03:
+            self._misplace()
+            return
         sign = rng.choice(["==", "!=", "!=", "<", "<", "<=", ">", ">="])
         sides = [self._expression(), self._expression()]
         if sign not in ("==", "!=") and rng.random() < 0.8:
             sides = [self._factor(), self._factor()]
         self._statements.append(f"require {sides[0]} {sign} {sides[1]}")
+
+    def _misplace(self) -> None:
+        """A text where only numbers may be."""
+        texts = [name for name, of in self._types.items() if of in self._words.sorts]
+        text = self._rng.choice([*texts, self._text()])
+        columns = [f"lookup {name}({', '.join([text] * n)})" for name, n in self._columns.items()]
+        self._statements.append(
+            self._rng.choice(
+                [
+                    f"require {text} == {text}",
+                    f"require 1 < {text}",
+                    f"let y = {text}",
+                    f"let y: {_quoted(self._words.sorts[0])} = {text}",
+                    *columns,
+                ]
+            )
+        )
 
     def _solve(self) -> None:
         """A new value that an equation determines, perhaps."""
@@ -268,7 +346,7 @@ class _Rule:
         if number == relation.order:
             return self._later(of)
         known = [name for name, other in self._types.items() if other == of]
-        if of in _SORTS:
+        if of in self._words.sorts:
             return rng.choice(known) if known and rng.random() < 0.3 else self._text()
         if known and rng.random() < 0.6:
             return rng.choice(known)

@@ -4,6 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <iterator>
+#include <string>
+#include <vector>
+
 using namespace blockfold;
 using namespace blockfold::server;
 
@@ -42,6 +46,32 @@ TEST_CASE("characters count in units of UTF-16") {
   CHECK(positions.offset(Position{0, 5}) == 10);
   CHECK(positions.offset(Position{0, 99}) == 11);
   CHECK(positions.offset(Position{9, 0}) == 11);
+}
+
+TEST_CASE("long lines, whose characters are not counted from the beginning each time") {
+  const std::pair<std::string, std::uint32_t> characters[] = {
+      {"a", 1}, {"é", 1}, {"€", 1}, {"😀", 2}, {"\xff", 1}, {"\xf0\x9f", 2}};
+  std::string text;
+  std::vector<std::pair<std::size_t, Position>> places;
+  std::uint32_t seed = 1;
+  for (std::uint32_t line = 0; line < 6; ++line) {
+    Position at{line, 0};
+    for (std::uint32_t length = line % 2 == 0 ? 3000 : 5; length > 0; --length) {
+      places.emplace_back(text.size(), at);
+      seed = seed * 1664525 + 1013904223;
+      const auto& [bytes, units] = characters[(seed >> 16) % std::size(characters)];
+      text += bytes + (bytes.size() == 2 && units == 2 ? "a" : ""); // two bytes that are none
+      at.character += units + (bytes.size() == 2 && units == 2 ? 1 : 0);
+    }
+    places.emplace_back(text.size(), at);
+    text += line % 3 == 0 ? "\r\n" : "\n";
+  }
+  const Positions positions(text);
+  for (const auto& [offset, place] : places) {
+    CAPTURE(offset);
+    CHECK(positions.at(offset) == place);
+    CHECK(positions.offset(place) == offset);
+  }
 }
 
 TEST_CASE("every end of a line counts, for editors") {

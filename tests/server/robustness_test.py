@@ -75,6 +75,22 @@ class Headers(unittest.TestCase):
             client.process.stdin.close()
             self.assertEqual(client.process.wait(timeout=WAIT), 1)
 
+    def test_a_message_that_is_nested_too_deep(self) -> None:
+        def request(params: bytes) -> bytes:
+            return b'{"jsonrpc": "2.0", "id": 1, "method": "no/such", "params": %s}' % params
+
+        with Client() as client:
+            for bracket, end in ((b"[", b"]"), (b'{"a": [', b"]}")):
+                # Closed or not, and whatever would be wrong behind it.
+                for text in (bracket * 10**6, bracket * 10**6 + end * 10**6):
+                    client.send_bytes(frame(request(text)))
+                    error = client.receive()["error"]
+                    self.assertEqual(error["code"], -32700)
+                    self.assertIn("nested more than 64 deep", error["message"])
+            client.send_bytes(frame(request(b"[" * 60 + b"]" * 60)))
+            self.assertEqual(client.receive()["error"]["code"], -32601)
+            self.assertEqual(client.shutdown(), 0)
+
     def test_the_stream_ends_anywhere(self) -> None:
         whole = frame({"jsonrpc": "2.0", "id": 1, "method": "no/such"})
         for end in (1, 5, 16, 17, 20, 21, 22, len(whole) - 1):

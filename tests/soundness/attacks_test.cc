@@ -1,11 +1,14 @@
 // Attacks on certificates of executions, docs/attacks.md: what a hostile prover might try with the
 // statement, with the ends of types, with orders and with claims of different kinds.
+#include "compiler/ir/block_rule_text.h"
+#include "runtime/base/codec.h"
 #include "tests/soundness/block_scene.h"
 
 #include <doctest/doctest.h>
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <random>
 #include <set>
 
@@ -317,6 +320,76 @@ TEST_CASE("attack: blocks without arguments cost a statement no byte, so their n
   CHECK(statement.code({0, 0x80, 0x80, 0x80, 0x08}) == "statement.blocks"); // 2^24
 }
 
+TEST_CASE("attack: other bytes for the same texts") {
+  const BlockScene scene("sort w\nsymbols a b c\nrelation r(f: w, n: u8, g: w)\n"
+                         "public axiom p(f: w, n: u8, g: w) { emit r(f, n, g) }\n");
+  const auto code = [&](const Bytes& bytes) {
+    const auto read = driver::decode_public_blocks(scene.program(), bytes);
+    if (!read.ok())
+      return read.error().code;
+    // What is read is written as it was.
+    CHECK(driver::encode_public_blocks(scene.program(), *read) == bytes);
+    return std::string();
+  };
+  CHECK(code({1, 2, 1, 2, 7, 1, 3}) == "");
+  CHECK(code({1, 0, 7, 0}) == "");
+  const Bytes bad[] = {
+      {1, 0x82, 0, 1, 2, 7, 1, 3},    // a length with a superfluous group
+      {1, 2, 0x81, 0, 2, 7, 1, 3},    // a symbol with one
+      {1, 3, 1, 2, 7, 1, 3},          // a text that takes the number behind it for a symbol
+      {1, 1, 1, 2, 7, 1, 3},          // one that leaves a symbol for it
+      {1, 2, 1, 2, 7, 1},             // one that ends too early
+      {1, 2, 1, 2, 7, 1, 3, 0},       // a byte behind
+      {1, 2, 1, 0, 7, 1, 3},          // no symbol
+      {1, 2, 1, 4, 7, 1, 3},          // one that the program does not have
+      {2, 0, 7, 0, 0xff, 0xff, 0x3f}, // longer than what remains
+      {1, 0x80, 0x80, 0x40},          // 2^20, and none of them
+  };
+  for (const Bytes& bytes : bad)
+    CHECK(code(bytes) == "statement.blocks");
+}
+
+TEST_CASE("attack: a statement of a few kilobytes that is printed as gigabytes") {
+  // A symbol, a rule and a parameter may have names of megabytes.
+  const std::string symbol(4095, 's'), name(4097, 'n');
+  const BlockScene texts("sort w\nsymbols " + symbol +
+                         "\nrelation r(f: w)\npublic axiom p(f: w) { emit r(f) }\n");
+  const auto text = [&](std::size_t symbols) {
+    ByteWriter out;
+    out.number(1);
+    out.number(symbols);
+    for (std::size_t i = 0; i < symbols; ++i)
+      out.number(1);
+    return driver::decode_public_blocks(texts.program(), out.take()).ok();
+  };
+  CHECK(text(16383));
+  CHECK_FALSE(text(16384));
+  for (const std::string& arguments : {std::string(), std::string("(x: u1)")}) {
+    const BlockScene rules("relation r(x: u8)\npublic axiom " + name + arguments + " { emit r(" +
+                           (arguments.empty() ? "1" : "x") + ") }\n");
+    const auto blocks = [&](std::size_t count) {
+      ByteWriter out;
+      out.number(count);
+      for (std::size_t i = 0; i < count && !arguments.empty(); ++i)
+        out.number(0);
+      return driver::decode_public_blocks(rules.program(), out.take()).ok();
+    };
+    const std::size_t most = (std::size_t{1} << 26) / (name.size() + (arguments.empty() ? 0 : 1));
+    CHECK(blocks(most));
+    CHECK_FALSE(blocks(most + 1));
+  }
+}
+
+TEST_CASE("attack: texts of a program without symbols") {
+  const BlockScene scene("sort w\nrelation r(f: w)\npublic axiom p(f: w) { emit r(f) }\n");
+  const auto reads = [&](const Bytes& bytes) {
+    return driver::decode_public_blocks(scene.program(), bytes).ok();
+  };
+  CHECK(reads({1, 0}));
+  CHECK_FALSE(reads({1, 1, 0}));
+  CHECK_FALSE(reads({1, 1, 1}));
+}
+
 // --- digests ------------------------------------------------------------------------------------
 
 TEST_CASE("attack: two programs with one digest") {
@@ -379,6 +452,143 @@ TEST_CASE("attack: two programs with one digest") {
   other([](auto& p) { std::swap(p.rules[0], p.rules[1]); });
 }
 
+TEST_CASE("attack: two programs of texts with one digest") {
+  using namespace ir;
+  const BlockProgram base = BlockScene("sort ab c\n"
+                                       "symbols d ef g\n"
+                                       "relation r(t: ab, n: u8, s: c)\n"
+                                       "public axiom p(t: ab, s: c) {\n"
+                                       "  emit r(`d t t`, 1, `d`)\n  emit r(t, 1, s)\n}\n"
+                                       "public rule q(t: ab, hidden s: c) { demand r(t, 1, s) }\n")
+                                .program();
+  std::set<std::array<std::uint8_t, 32>> digests = {driver::program_digest(base)};
+  std::size_t programs = 1;
+  const auto other = [&](const auto& change) {
+    BlockProgram program = base;
+    change(program);
+    digests.insert(driver::program_digest(program));
+    ++programs;
+    CHECK(digests.size() == programs);
+  };
+  const auto written = [](BlockProgram& p, std::size_t which) -> BlockVariable& {
+    return p.rules[0].variables[2 + which];
+  };
+  REQUIRE(base.rules[0].variables.size() == 4);
+  REQUIRE(base.rules[0].variables[2].text.size() == 3);
+  // Names that are joined in another way, or belong to the other list.
+  other([](auto& p) { p.sorts = {"a", "bc"}; });
+  other([](auto& p) { p.sorts = {"abc"}; });
+  other([](auto& p) { p.sorts = {"c", "ab"}; });
+  other([](auto& p) { p.symbols = {"", "de", "f", "g"}; });
+  other([](auto& p) { p.symbols = {"", "d", "ef", "g", ""}; });
+  other([](auto& p) { p.symbols = {"", "d", "e", "f", "g"}; });
+  other([](auto& p) { p.sorts.emplace_back(), p.symbols.erase(p.symbols.begin()); });
+  other([](auto& p) { p.symbols.clear(); });
+  // Symbols as variables, the end of one text as the beginning of the next, lengths not checked.
+  other([&](auto& p) { written(p, 0).text[0] = Item::parameter(1); });
+  other([&](auto& p) { written(p, 0).text[1] = Item::constant(1); });
+  other([&](auto& p) { written(p, 0).text.pop_back(); });
+  other([&](auto& p) { written(p, 1).text.clear(); });
+  other([&](auto& p) { std::swap(written(p, 0).text, written(p, 1).text); });
+  other([&](auto& p) { written(p, 0).range_checked = false; });
+  other([&](auto& p) { written(p, 1).range_checked = true; });
+  // Sorts and what is no text.
+  other([](auto& p) { p.relations[0].arguments[0].type.sort = 1; });
+  other([](auto& p) { p.rules[0].variables[0].type.sort = 1; });
+  other([](auto& p) { p.rules[0].variables[0].is_public = false; });
+  other([](auto& p) { p.relations[0].arguments[0].type = {}; });
+  other([](auto& p) { p.relations[0].arguments[0].type = {BlockType::Kind::Integer, 24}; });
+}
+
+namespace {
+
+/// Rules over declarations that never change, with names that look like anything but names. What
+/// two of them say is the same if their programs have one digest.
+class OddRules {
+public:
+  static constexpr const char* kDeclarations = "sort w s) s, w:\n"
+                                               "symbols T t, ) ( , + * 2 - // \" = > f: x;\n"
+                                               "relation q(f: w)\n"
+                                               "relation v(f: w, g: w)\n"
+                                               "relation r(n: field, f: w, m: field)\n"
+                                               "linear relation q2(f: `s,`, g: `s)`)\n";
+
+  std::string next() {
+    names_ = {"f", "f,", "(f", "f)", "1", "-f", "self", "f,g", "emit", "g:", "x"};
+    std::shuffle(names_.begin(), names_.end(), random_);
+    names_.resize(1 + below(3));
+    std::string parameters;
+    for (const std::string& name : names_)
+      parameters += std::string(below(4) == 0 ? "hidden free " : "") + "`" + name +
+                    "`: " + of({"w", "w", "`s)`", "`s,`", "`w:`"}) + ", ";
+    std::string claims;
+    for (std::size_t i = 0; i <= below(2); ++i)
+      claims += "  emit " + claim() + "\n";
+    return std::string(kDeclarations) + "public axiom p(" + parameters + "n, m: field) {\n" +
+           claims + "}\n";
+  }
+
+private:
+  std::size_t below(std::size_t limit) { return random_() % limit; }
+  std::string of(std::vector<std::string> words) { return words[below(words.size())]; }
+
+  std::string claim() {
+    switch (below(4)) {
+    case 0:
+      return "q(" + text() + ")";
+    case 1:
+      return "v(" + text() + ", " + text() + ")";
+    case 2:
+      return "r(" + number() + ", " + text() + ", " + number() + ")";
+    default:
+      return "q2(" + text() + ", " + text() + ")";
+    }
+  }
+  std::string number() {
+    return of({"n", "m", "2 * n", "n + m", "-n", "n * m", "1", "-1", "2", "n - m", "0"});
+  }
+  std::string text() {
+    std::string out;
+    for (std::size_t i = 0, size = below(4); i < size; ++i)
+      out += (below(2) == 0 ? of(names_)
+                            : of({"T", "t,", ")", "(", ",", "+", "*", "2", "-", "//", "=", "x;"})) +
+             " ";
+    return "`" + out + "`";
+  }
+
+  std::mt19937_64 random_{7};
+  std::vector<std::string> names_;
+};
+
+} // namespace
+
+TEST_CASE("attack: two rules that a policy would take for one") {
+  // Policies pin rules by their words.
+  std::map<std::string, std::set<std::array<std::uint8_t, 32>>> digests;
+  std::map<std::array<std::uint8_t, 32>, std::set<std::string>> texts;
+  OddRules rules;
+  for (int i = 0; i < 4000; ++i) {
+    const std::string text = rules.next();
+    const rules::Read read = rules::read_text(text);
+    if (!read.read.program)
+      continue;
+    const auto program = rules::block_program(*read.read.program);
+    REQUIRE(program.ok());
+    const std::string words = ir::rule_text(*program, program->rules[0]);
+    const auto digest = driver::program_digest(*program);
+    digests[words].insert(digest);
+    texts[digest].insert(words);
+  }
+  CHECK(digests.size() > 500);
+  CHECK(digests.size() == texts.size());
+  for (const auto& [words, of] : digests) {
+    CAPTURE(words);
+    CHECK(of.size() == 1);
+  }
+  for (const auto& [digest, of] : texts)
+    CHECK(of.size() == 1);
+}
+
 // --- certificates as a whole --------------------------------------------------------------------
 
 namespace {
@@ -393,6 +603,27 @@ Made made() {
   for (int i = 0; i < 40; ++i)
     scene.block("mint", {i}).block("pass", {i}).block("burn", {i});
   auto proved = driver::prove_execution(scene.program(), scene.execution(), {8, 4});
+  REQUIRE(proved.ok());
+  return {scene.program(), std::move(proved->certificate)};
+}
+
+/// Of texts and numbers, of linear claims and others.
+Made made_of_texts() {
+  BlockScene scene("sort w\nsymbols ( ) a b\n"
+                   "linear relation left(n: u8, f: w)\n"
+                   "relation seen(order n: u8, f: w)\n"
+                   "public axiom put(n: u8, f: w) { emit left(n, f) }\n"
+                   "rule wrap(n: u8, f: w) {\n  consume left(n, f)\n  emit seen(n, `( f f )`)\n}\n"
+                   "rule join(n: u8, f, g: w) {\n  demand seen(n, f)\n  demand seen(n, g)\n"
+                   "  let m: u8 = n + 1\n  emit seen(m, `f g`)\n}\n"
+                   "public rule got(f: w, hidden n: u8) { demand seen(n, f) }\n");
+  for (int i = 0; i < 12; ++i) {
+    const std::string text = i % 2 == 0 ? "a" : "a b", twice = "( " + text + " " + text + " )";
+    const std::int64_t word = scene.text(text), wrapped = scene.text(twice);
+    scene.block("put", {i, word}).block("wrap", {i, word}).block("join", {i, wrapped, wrapped});
+    scene.block("got", {scene.text(twice + " " + twice), i + 1});
+  }
+  auto proved = driver::prove_execution(scene.program(), scene.execution(), {4, 4});
   REQUIRE(proved.ok());
   return {scene.program(), std::move(proved->certificate)};
 }
@@ -520,21 +751,22 @@ private:
 } // namespace
 
 TEST_CASE("attack: certificates of executions, changed by structure") {
-  const Made honest = made();
-  const Bytes original = cert::write_certificate(honest.certificate);
-  REQUIRE(verdict(honest.program, original) == "");
-  unsigned changed = 0;
-  for (std::uint64_t seed = 0; seed < 400; ++seed) {
-    CAPTURE(seed);
-    cert::Certificate forged = honest.certificate;
-    Forger(seed).change(forged);
-    const Bytes bytes = cert::write_certificate(forged);
-    if (bytes == original)
-      continue;
-    ++changed;
-    CHECK(verdict(honest.program, bytes) != "");
+  for (const Made& honest : {made(), made_of_texts()}) {
+    const Bytes original = cert::write_certificate(honest.certificate);
+    REQUIRE(verdict(honest.program, original) == "");
+    unsigned changed = 0;
+    for (std::uint64_t seed = 0; seed < 400; ++seed) {
+      CAPTURE(seed);
+      cert::Certificate forged = honest.certificate;
+      Forger(seed).change(forged);
+      const Bytes bytes = cert::write_certificate(forged);
+      if (bytes == original)
+        continue;
+      ++changed;
+      CHECK(verdict(honest.program, bytes) != "");
+    }
+    CHECK(changed > 250);
   }
-  CHECK(changed > 250);
 }
 
 TEST_CASE("attack: a certificate of theorems as one of an execution, and the reverse") {

@@ -338,6 +338,11 @@ public:
     change_ = std::move(change);
     return *this;
   }
+  /// How the blocks are cut into segments.
+  BlockScene& planned(layout::PlanOptions plan) {
+    plan_ = plan;
+    return *this;
+  }
   ir::BlockRuleIndex index(const char* rule) const {
     const auto found = program_.find_rule(rule);
     REQUIRE(found.has_value());
@@ -401,7 +406,7 @@ public:
 
 private:
   driver::BoundExecution bind() const {
-    auto compiled = driver::compile_execution(program_, *execution_, {}, lower::Keep::Names);
+    auto compiled = driver::compile_execution(program_, *execution_, plan_, lower::Keep::Names);
     REQUIRE(compiled.ok());
     if (!change_)
       return std::move(compiled->bound);
@@ -446,6 +451,7 @@ private:
   std::optional<ir::Execution> execution_;
   Lies lies_;
   std::function<void(lower::PublicBlocks&)> change_;
+  layout::PlanOptions plan_;
 };
 
 } // namespace blockfold::testing

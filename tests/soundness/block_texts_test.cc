@@ -344,3 +344,274 @@ TEST_CASE("texts of blocks: another statement, another program") {
   CHECK(changed([&](auto& p) { made(p, "join").range_checked = false; }) == "statement.program");
   CHECK(changed([&](auto& p) { made(p, "join").type.sort = 1; }) == "statement.program");
 }
+
+// --- attacks ------------------------------------------------------------------------------------
+
+namespace {
+
+/// Claims with a text and a number each; `sized` has both, and what it says rests on two claims.
+Scene sizes() {
+  Scene out(R"(
+sort word
+symbols a b
+relation says(t: word)
+relation size(t: word, k: u8)
+relation sized(k: u8, t: word)
+axiom a { emit says(`a`) }
+axiom one {
+  emit size(`a`, 1)
+  emit size(`b`, 2)
+}
+rule both(t: word, k: u8) {
+  demand says(t)
+  demand size(t, k)
+  emit sized(k, t)
+}
+public rule saw(t: word, k: u8) { demand size(t, k) }
+public rule found(t: word, k: u8) { demand sized(k, t) }
+)");
+  out.block("a", {}).block("one", {});
+  return out;
+}
+// A claim of `size` has the fields length, fingerprint, power, k, site.
+constexpr std::uint32_t kSizeText = 2, kSizeNumber = 4;
+
+} // namespace
+
+TEST_CASE("attack on texts: a text of one block with the number of another") {
+  Scene honest = sizes();
+  honest.block("both", {honest.text("a"), 1}).block("saw", {honest.text("b"), 2});
+  honest.block("found", {honest.text("a"), 1});
+  CHECK(honest.believed());
+
+  // (a, 2), of (a, 1) and (b, 2): it has to rest on one of them.
+  for (const std::uint32_t ordinal : {0U, 1U}) {
+    Scene mixed = sizes();
+    mixed.block("saw", {mixed.text("a"), 2});
+    mixed.edit(testing::SiteEdit{"saw", 0, 0, "one", 0, ordinal});
+    mixed.breaks_only_field("size", ordinal == 0 ? kSizeNumber : kSizeText);
+  }
+  // The same in the middle of a derivation: a was said, and 2 is the size of b.
+  Scene between = sizes();
+  between.block("both", {between.text("a"), 2}).block("found", {between.text("a"), 2});
+  between.edit(testing::SiteEdit{"both", 0, 1, "one", 0, 1});
+  between.breaks_only_field("size", kSizeText);
+  // A variable has one fingerprint, whatever the prover makes it after the challenge.
+  Scene late = between;
+  const Fr b = code(late, "b");
+  late.edit(testing::TextEdit{"both", 0, TextMeaning::Fingerprint, 0,
+                              [b](const cs::CoefficientTable&) { return b; }});
+  late.edit(testing::SiteEdit{"found", 0, 0, "both", 0, 0});
+  CHECK_FALSE(late.believed());
+}
+
+TEST_CASE("attack on texts: empty texts, and texts around them") {
+  const char* const empty = R"(
+sort word
+symbols a ( )
+relation says(order n: u8, t: word)
+axiom nothing { emit says(0, ``) }
+axiom letter { emit says(0, `a`) }
+rule wrap(n: u8, x: word) {
+  demand says(n, x)
+  let m: u8 = n + 1
+  emit says(m, `( x )`)
+}
+rule join(n, k: u8, x, y: word) {
+  demand says(n, x)
+  demand says(k, y)
+  let m: u8 = n + k + 1
+  emit says(m, `x y`)
+}
+public rule saw(t: word, hidden n: u8) { demand says(n, t) }
+)";
+  Scene honest(empty);
+  const std::int64_t none = honest.text(""), a = honest.text("a");
+  honest.block("nothing", {}).block("letter", {}).block("wrap", {0, none});
+  honest.block("join", {0, 0, none, none})
+      .block("join", {0, 0, none, a})
+      .block("join", {0, 0, a, none});
+  honest.block("saw", {none, 0}).block("saw", {none, 1}).block("saw", {a, 1});
+  honest.block("saw", {honest.text("( )"), 1});
+  CHECK(honest.believed());
+
+  // An empty text is no other's, and no text is lost beside one.
+  for (const char* other : {"a", "(", "( )", "a a"}) {
+    CAPTURE(other);
+    Scene lie(empty);
+    lie.block("nothing", {}).block("saw", {lie.text(other), 0});
+    lie.edit(testing::SiteEdit{"saw", 0, 0, "nothing", 0, 0});
+    CHECK_FALSE(lie.believed());
+    Scene joined(empty);
+    joined.block("nothing", {}).block("letter", {});
+    joined.block("join", {0, 0, joined.text("a"), joined.text("")});
+    joined.block("saw", {joined.text(other), 1});
+    joined.edit(testing::SiteEdit{"saw", 0, 0, "join", 0, 0});
+    CHECK(joined.believed() == (std::string_view(other) == "a"));
+  }
+  Scene lost(empty);
+  lost.block("letter", {}).block("saw", {lost.text(""), 0});
+  lost.edit(testing::SiteEdit{"saw", 0, 0, "letter", 0, 0});
+  CHECK_FALSE(lost.believed());
+  // The power of an empty text is 1. Said to be 0, it would make (a, empty) empty but for its
+  // length.
+  Scene pow(empty);
+  pow.block("nothing", {}).block("letter", {}).block("join", {0, 0, pow.text("a"), pow.text("")});
+  pow.block("saw", {pow.text("a"), 0});
+  pow.edit(testing::TextEdit{"join", 0, TextMeaning::Pow, 3,
+                             [](const cs::CoefficientTable&) { return Fr::zero(); }});
+  pow.breaks_only_field("says", kPowField);
+}
+
+TEST_CASE("attack on texts: one sequence of symbols, cut in several ways") {
+  Scene honest = scene();
+  const std::int64_t a = honest.text("a"), b = honest.text("b"), ab = honest.text("a b");
+  honest.block("a_and_b", {}).block("ab", {});
+  honest.block("join", {0, 0, ab, a}).block("join", {0, 0, b, a});
+  honest.block("join", {0, 1, a, honest.text("b a")});
+  honest.block("saw", {honest.text("a b a"), 1}).block("saw", {honest.text("a b a"), 2});
+  CHECK(honest.believed());
+
+  // Where the whole is right, its parts still have to be what was said: (a b, a) for (a, b a).
+  Scene moved = scene();
+  moved.block("a_and_b", {}).block("ab", {});
+  moved.block("join", {0, 0, moved.text("a"), moved.text("b a")});
+  moved.block("saw", {moved.text("a b a"), 1});
+  moved.edit(testing::SiteEdit{"join", 0, 0, "ab", 0, 0});
+  moved.edit(testing::SiteEdit{"join", 0, 1, "a_and_b", 0, 0});
+  CHECK_FALSE(moved.believed());
+
+  // A repeated variable is one text.
+  const char* const twice = R"(
+sort word
+symbols a b
+relation says(t: word)
+relation same(t: word)
+axiom start {
+  emit says(`a`)
+  emit says(`a b`)
+  emit says(`a a`)
+}
+rule equal(x: word) {
+  demand says(x)
+  demand says(`x x`)
+  emit same(x)
+}
+public rule saw(t: word) { demand same(t) }
+)";
+  Scene repeated(twice);
+  repeated.block("start", {})
+      .block("equal", {repeated.text("a")})
+      .block("saw", {repeated.text("a")});
+  CHECK(repeated.believed());
+  repeated.edit(testing::SiteEdit{"equal", 0, 1, "start", 0, 1});
+  repeated.breaks_only_field("says", 2);
+}
+
+TEST_CASE("attack on texts: a claim that rests on itself, or on a place where nothing is emitted") {
+  Scene self = scene();
+  self.block("copy", {0, self.text("b")}).block("saw", {self.text("b"), 1});
+  self.edit(testing::SiteEdit{"copy", 0, 0, "copy", 0, 0});
+  self.breaks_only_field("says", 1); // the order
+
+  Scene circle = scene();
+  circle.block("copy", {0, circle.text("b")}).block("copy", {1, circle.text("b")});
+  circle.block("saw", {circle.text("b"), 1});
+  circle.edit(testing::SiteEdit{"copy", 0, 0, "copy", 1, 0});
+  circle.edit(testing::SiteEdit{"copy", 1, 0, "copy", 0, 0});
+  circle.breaks_only_field("says", 1);
+
+  // `ab` emits one text; the place of a second is nobody's.
+  Scene second = scene();
+  second.block("ab", {}).block("copy", {0, second.text("a b")});
+  second.block("saw", {second.text("a b"), 1});
+  second.edit(testing::SiteEdit{"copy", 0, 0, "ab", 0, 1});
+  second.breaks_only_field("says", kSiteField);
+}
+
+TEST_CASE("attack on texts: a claim of another relation, with the same fields at the same place") {
+  // Sorts keep nothing apart by themselves: relations do.
+  const char* const kinds = R"(
+sort word name
+symbols a
+relation says(t: word)
+relation calls(t: name)
+linear relation has(t: word)
+public axiom say { emit says(`a`) }
+public axiom call { emit calls(`a`) }
+public axiom give { emit has(`a`) }
+public rule said(t: word) { demand says(t) }
+public rule called(t: name) { demand calls(t) }
+public rule taken(t: word) { consume has(t) }
+)";
+  const std::pair<const char*, const char*> own[] = {
+      {"say", "said"}, {"call", "called"}, {"give", "taken"}};
+  for (const auto& [emits, demanded_by] : own)
+    for (const auto& [other, demands] : own) {
+      CAPTURE(emits);
+      CAPTURE(demands);
+      Scene out(kinds);
+      out.block(emits, {}).block(demands, {out.text("a")});
+      out.edit(testing::SiteEdit{demands, 0, 0, emits, 0, 0});
+      CHECK(out.believed() == (std::string_view(demands) == demanded_by));
+    }
+}
+
+TEST_CASE("attack on texts: blocks in other segments, statements in another order") {
+  const char* const list = R"(
+sort word
+symbols a b
+relation item(i: u8, t: word)
+relation kept(i: u8, t: word)
+public axiom put(i: u8, t: word) { emit item(i, t) }
+rule keep(i: u8, t: word) {
+  demand item(i, t)
+  emit kept(i, `t a`)
+}
+public rule got(i: u8, t: word) { demand kept(i, t) }
+)";
+  const auto made = [&] {
+    Scene out(list);
+    for (int i = 0; i < 40; ++i) {
+      const std::string text = i % 2 == 0 ? "a" : "a b";
+      const std::int64_t word = out.text(text);
+      out.block("put", {i, word}).block("keep", {i, word});
+      out.block("got", {i, out.text(text + " a")});
+    }
+    return out.planned({8, 4});
+  };
+  CHECK(made().believed());
+  // A block rests on one in another segment, with the same text and another number.
+  Scene elsewhere = made();
+  elsewhere.edit(testing::SiteEdit{"got", 2, 0, "keep", 36, 0});
+  elsewhere.breaks_only_field("kept", 1);
+
+  using Blocks = lower::PublicBlocks;
+  const auto stated = [&](const auto& change, bool follow = false) {
+    Scene out = made();
+    for (const std::uint32_t block : {0U, 1U})
+      if (follow)
+        out.edit(testing::SiteEdit{"got", block, 0, "keep", 1 - block, 0});
+    const ir::BlockRuleIndex got = out.index("got");
+    return out.state([&, got](Blocks& blocks) { change(blocks, blocks[got]); }).believed();
+  };
+  const auto exchange = [](ir::RuleBlocks& of, ir::VariableIndex i) {
+    std::swap(of.words[i][0], of.words[i][1]);
+  };
+  // Whole blocks in another order say the same if they rest on the same claims as before; texts
+  // without their numbers never do.
+  const auto both = [&](Blocks&, ir::RuleBlocks& of) { exchange(of, 0), exchange(of, 1); };
+  CHECK_FALSE(stated(both));
+  CHECK(stated(both, true));
+  for (const bool follow : {false, true})
+    for (const ir::VariableIndex i : {0U, 1U})
+      CHECK_FALSE(stated([&](Blocks&, ir::RuleBlocks& of) { exchange(of, i); }, follow));
+  // A text that is named twice, or two equal ones, is the same statement.
+  CHECK(stated([](Blocks& blocks, ir::RuleBlocks& of) {
+    const auto codes = blocks.texts[static_cast<ir::TextTable::Id>(of.words[1][0])].vec();
+    of.words[1][0] = blocks.texts.add(codes);
+  }));
+  // Another text that the numbers of the table could be mistaken for.
+  CHECK_FALSE(
+      stated([](Blocks& blocks, ir::RuleBlocks& of) { of.words[1][0] = blocks.texts.add({1}); }));
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compiler/ir/execution.h"
 #include "compiler/ir/transcript.h"
 #include "compiler/lower/chip/chips.h"
 #include "compiler/witness/occupancy.h"
@@ -11,5 +12,8 @@ namespace blockfold::fuzz {
 /// false transcript does so has a probability of a small multiple of 2^-250.
 bool circuit_holds(const ir::Theory& theory, const lower::LoweredTheory& lowered,
                    const ir::Transcript& transcript, const witness::Occupancy& occupancy);
+/// The same of an execution; false, too, if it has no witness.
+bool circuit_holds(const ir::BlockProgram& program, const lower::LoweredTheory& lowered,
+                   const ir::Execution& execution);
 
 } // namespace blockfold::fuzz

@@ -65,6 +65,33 @@ heard(2, `( ( a b ) a )`)
 heard(1, `( a b )`)
 )";
 
+const char* const kTape = R"(
+sort word mark
+symbols a b , ;
+linear relation tape(order step: u8, t: word, m: mark)
+relation seen(m: mark, step: u8, u: word)
+public axiom start(t: word, m: mark) { emit tape(0, t, m) }
+rule turn(t: word, m: mark, step: u8) {
+  consume tape(step, t, m)
+  let next: u8 = step + 1
+  emit tape(next, `t b`, m)
+  emit seen(`m ; m`, next, t)
+}
+public rule end(step: u8, t: word, hidden m: mark) { consume tape(step, t, m) }
+public rule found(m: mark, u: word, hidden step: u8) { demand seen(m, step, u) }
+)";
+const char* const kTurns = R"(blockfold execution 1
+start(`a`, `,`)
+start(``, `;`)
+turn(`a`, `,`, 0)
+turn(`a b`, `,`, 1)
+turn(``, `;`, 0)
+end(2, `a b b`, `,`)
+end(1, `b`, `;`)
+found(`, ; ,`, `a b`, 2)
+found(`; ; ;`, ``, 1)
+)";
+
 ProvenExecution proven(const char* name, const char* rules_text, const char* transcript) {
   DiagnosticSink sink;
   const auto open = [&](llvm::StringRef path, std::string*) {
@@ -75,13 +102,20 @@ ProvenExecution proven(const char* name, const char* rules_text, const char* tra
   auto program = rules::block_program(*read.program);
   FUZZ_CHECK(program.ok());
   const auto source = SourceFile::from_text(transcript, "run.bmt");
-  const auto execution = ir::parse_execution(*source, *program, sink);
+  auto execution = ir::parse_execution(*source, *program, sink);
   FUZZ_CHECK(execution.has_value());
-  const auto proved = driver::prove_execution(*program, *execution, {.segments = 2});
+  auto compiled = driver::compile_execution(*program, *execution, {.segments = 2});
+  FUZZ_CHECK(compiled.ok());
+  auto proved = driver::prove_compiled(*program, *compiled, *execution);
   FUZZ_CHECK(proved.ok());
   Bytes bytes = cert::write_certificate(proved->certificate);
   FUZZ_CHECK(driver::verify_execution(*program, bytes).ok());
-  return {name, std::move(*program), std::move(bytes)};
+  return {name,
+          std::move(*program),
+          std::move(*execution),
+          std::move(*compiled),
+          std::move(proved->certificate.proof),
+          std::move(bytes)};
 }
 
 } // namespace
@@ -90,6 +124,7 @@ std::vector<ProvenExecution> proven_executions() {
   std::vector<ProvenExecution> out;
   out.push_back(proven("numbers", kNumbers, kPayments));
   out.push_back(proven("texts", kTexts, kWords));
+  out.push_back(proven("tape", kTape, kTurns));
   return out;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "compiler/ir/block_program.h"
+#include "compiler/driver/prove_execution.h"
 #include "runtime/base/bytes.h"
 
 #include <string>
@@ -13,11 +13,15 @@ namespace blockfold::fuzz {
 struct ProvenExecution {
   std::string name;
   ir::BlockProgram program;
-  Bytes bytes; ///< of the certificate, with its proof in a few segments
+  ir::Execution execution;
+  driver::CompiledExecution compiled;
+  cert::Proof proof; ///< in a few segments
+  Bytes bytes;       ///< of the certificate
 };
 
 /// One of numbers: ranges, signs, a table, a linear relation, addresses, hidden and public
-/// arguments. One of texts and numbers in one claim. Ends the program if one is not valid.
+/// arguments. Two of texts and numbers in one claim: what follows from what, and what is used up.
+/// Ends the program if one is not valid.
 std::vector<ProvenExecution> proven_executions();
 
 } // namespace blockfold::fuzz

@@ -5,6 +5,7 @@
 #include "runtime/parallel/parallel.h"
 #include "tools/fuzz/certificate_mutator.h"
 #include "tools/fuzz/counted_memory.h"
+#include "tools/fuzz/execution_mutator.h"
 #include "tools/fuzz/executions.h"
 #include "tools/fuzz/fuzz.h"
 
@@ -34,6 +35,7 @@ struct Options {
   unsigned threads = 1;
   double max_seconds = 5;
   std::size_t max_bytes = std::size_t{64} << 20;
+  std::string only; ///< the name of an execution
   std::string json;
 };
 
@@ -117,7 +119,7 @@ private:
 
   void attack(std::uint64_t number, Tally& tally) {
     Random random(options_.seed * 0x100000001b3 + number);
-    if (random.one_in(5))
+    if (!options_.only.empty() || random.one_in(5))
       return attack_execution(random, number, tally);
     const std::size_t base = random.below(proven_.size());
     const Mutation mutation = mutation_of(random);
@@ -133,19 +135,37 @@ private:
           [&] { return driver::verify_certificate(*theories_[theory].database, bytes); });
   }
 
-  /// Changes of structure and bytes; the proof of an execution is that of a theorem in all but its
-  /// circuit.
+  std::size_t pick_execution(Random& random) const {
+    for (std::size_t i = 0; i < executions_.size(); ++i)
+      if (executions_[i].name == options_.only)
+        return i;
+    return random.below(executions_.size());
+  }
+
+  /// Half of them by what the statement says, half by structure and bytes.
   void attack_execution(Random& random, std::uint64_t number, Tally& tally) {
-    const ProvenExecution& base = random.of(executions_);
+    const std::size_t index = pick_execution(random);
+    const ProvenExecution& base = executions_[index];
+    if (random.one_in(2)) {
+      const auto mutation = random.one_in(20) ? ExecutionMutation::Reproved
+                                              : static_cast<ExecutionMutation>(random.below(2));
+      const Bytes bytes = execution_mutator_.mutant(random, index, mutation);
+      return judge_execution(std::string(name(mutation)), base, base, bytes, number, tally);
+    }
     const bool elsewhere = random.one_in(40);
     const ProvenExecution& program = elsewhere ? random.of(executions_) : base;
-    const Bytes bytes = mutator_.changed(random, base.bytes);
+    judge_execution("execution", base, program, mutator_.changed(random, base.bytes), number,
+                    tally);
+  }
+
+  void judge_execution(const std::string& what, const ProvenExecution& base,
+                       const ProvenExecution& program, const Bytes& bytes, std::uint64_t number,
+                       Tally& tally) {
     if (&program == &base && bytes == base.bytes) {
       ++tally.equal;
       return;
     }
-    judge("execution", number, tally,
-          [&] { return driver::verify_execution(program.program, bytes); });
+    judge(what, number, tally, [&] { return driver::verify_execution(program.program, bytes); });
   }
 
   template <class Verify>
@@ -170,6 +190,7 @@ private:
   std::vector<std::size_t> theory_of_;
   std::vector<ProvenExecution> executions_ = proven_executions();
   CertificateMutator mutator_{theories_, theory_of_, proven_};
+  ExecutionMutator execution_mutator_{executions_};
   std::atomic<std::size_t> next_{0};
   std::mutex mutex_;
   Tally total_;
@@ -231,10 +252,12 @@ bool meets_all_checks(const Tally& tally) {
 
 constexpr const char* kUsage =
     R"(Usage: hostile_certificates [--count N] [--first I] [--seed S] [--threads T]
-                            [--json FILE] [--max-seconds S] [--max-bytes N]
-Verifies N changed certificates, mutants I, I + 1, ... of seed S. Status 1 if one is accepted,
-exceeds a limit of processor time (default 5 s) or memory (default 64 MiB), or if thousands of
-them miss some check of the verifier; 2 for wrong usage, 3 if FILE cannot be written.
+                            [--only numbers|texts|tape] [--json FILE] [--max-seconds S]
+                            [--max-bytes N]
+Verifies N changed certificates, mutants I, I + 1, ... of seed S; with --only, of one execution.
+Status 1 if one is accepted, exceeds a limit of processor time (default 5 s) or memory (default
+64 MiB), or if thousands of them miss some check of the verifier; 2 for wrong usage, 3 if FILE
+cannot be written.
 )";
 
 template <class T> bool parse_number(const char* text, T& out) {
@@ -255,12 +278,15 @@ bool parse(int argc, char** argv, Options& options) {
                       : name == "--threads"     ? parse_number(value, options.threads)
                       : name == "--max-seconds" ? parse_number(value, options.max_seconds)
                       : name == "--max-bytes"   ? parse_number(value, options.max_bytes)
+                      : name == "--only"        ? (options.only = value, true)
                       : name == "--json"        ? (options.json = value, true)
                                                 : false;
     if (!good)
       return false;
   }
-  return options.threads > 0;
+  const bool known = options.only.empty() || options.only == "numbers" || options.only == "texts" ||
+                     options.only == "tape";
+  return known && options.threads > 0;
 }
 
 int run(int argc, char** argv) {
@@ -288,7 +314,8 @@ int run(int argc, char** argv) {
       tally.seconds.value <= options.max_seconds && tally.bytes.value <= options.max_bytes;
   if (!within)
     std::fputs("a mutant exceeded a limit\n", stderr);
-  const bool thorough = options.count < kManyMutants || meets_all_checks(tally);
+  const bool thorough =
+      options.count < kManyMutants || !options.only.empty() || meets_all_checks(tally);
   return tally.accepted.empty() && within && thorough ? 0 : 1;
 }
 

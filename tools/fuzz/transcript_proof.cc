@@ -14,14 +14,15 @@
 #include "tools/fuzz/circuit_check.h"
 #include "tools/fuzz/fuzz.h"
 #include "tools/fuzz/input.h"
+#include "tools/fuzz/lines.h"
 #include "tools/fuzz/random.h"
 #include "tools/fuzz/samples.h"
 
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Support/xxhash.h>
 
-#include <algorithm>
-#include <cstring>
+#include <string>
+#include <vector>
 
 using namespace blockfold;
 
@@ -148,52 +149,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace {
 
-using Pieces = std::vector<std::string>;
-
-Pieces cut(const std::string& text, char at) {
-  Pieces out(1);
-  for (const char c : text)
-    if (c == at)
-      out.emplace_back();
-    else
-      out.back() += c;
-  return out;
-}
-
-std::string joined(const Pieces& pieces, char with) {
-  std::string out;
-  for (std::size_t i = 0; i < pieces.size(); ++i)
-    out += (i == 0 ? "" : std::string(1, with)) + pieces[i];
-  return out;
-}
-
-/// One piece goes, comes twice, changes places or becomes another one.
-void change(fuzz::Random& random, Pieces& pieces, const std::string& other) {
-  const std::size_t at = random.below(pieces.size());
-  const auto place = pieces.begin() + static_cast<std::ptrdiff_t>(at);
-  switch (random.below(4)) {
-  case 0:
-    pieces.erase(place);
-    return;
-  case 1:
-    pieces.insert(place, other);
-    return;
-  case 2:
-    std::swap(*place, random.of(pieces));
-    return;
-  default:
-    *place = other;
-  }
-}
-
-std::string of_any_line(fuzz::Random& random, Pieces lines) {
-  Pieces words = cut(random.of(lines), ' ');
-  return random.of(words);
-}
-
 /// Blocks get the numbers of their places again, so that a line more or less is not all that is
 /// wrong.
-void number_blocks(Pieces& lines) {
+void number_blocks(std::vector<std::string>& lines) {
   std::size_t number = 0;
   for (std::string& line : lines)
     if (line.starts_with("b"))
@@ -208,20 +166,9 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
   fuzz::Random random(seed);
   if (size == 0 || random.one_in(4))
     return LLVMFuzzerMutate(data, size, max_size);
-  Pieces lines = cut(fuzz::as_text(data, size).str(), '\n');
-  if (random.one_in(3)) {
-    change(random, lines, random.of(lines));
-  } else {
-    std::string& line = random.of(lines);
-    const std::string word = of_any_line(random, lines);
-    Pieces words = cut(line, ' ');
-    change(random, words, word);
-    line = joined(words, ' ');
-  }
+  std::vector<std::string> lines = fuzz::cut(fuzz::as_text(data, size), '\n');
+  fuzz::change_lines(random, lines);
   if (!random.one_in(4))
     number_blocks(lines);
-  const std::string text = joined(lines, '\n');
-  const std::size_t length = std::min(text.size(), max_size);
-  std::memcpy(data, text.data(), length);
-  return length;
+  return fuzz::put(fuzz::joined(lines, '\n'), data, max_size);
 }

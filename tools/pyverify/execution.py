@@ -18,6 +18,9 @@ _MAX_BARE_BLOCKS = 1 << 16
 """Of a rule without public parameters, whose blocks take no bytes."""
 
 _MAX_SYMBOLS = 1 << 20
+_MAX_WRITTEN = 1 << 26
+"""Bytes of names in public blocks: of rules, parameters and symbols."""
+
 _TABLE_SIZES = (4, 8, 12, 16, 20)
 
 
@@ -54,35 +57,49 @@ def verify_execution(program: BlockProgram, data: bytes) -> VerifiedExecution:
 
 def read_public_blocks(program: BlockProgram, data: bytes) -> PublicBlocks:
     """The public blocks of each rule (docs/certificate-format.md, section 7.1)."""
-    reader = Reader(data, "statement.blocks", "the public blocks are not of this program")
-    blocks = [
-        _read_blocks(reader, rule, len(program.symbols)) if rule.is_public else RuleBlocks()
-        for rule in program.rules
-    ]
-    if reader.remaining:
-        raise reader.refuse()
+    reader = _BlocksReader(program, data)
+    blocks = [reader.blocks(rule) if rule.is_public else RuleBlocks() for rule in program.rules]
+    reader.end()
     return blocks
 
 
-def _read_blocks(reader: Reader, rule: BlockRule, codes: int) -> RuleBlocks:
-    types = [of for _, of in rule.public_types()]
-    count = reader.number(reader.remaining if types else _MAX_BARE_BLOCKS)
-    arguments = [
-        [_read_argument(reader, of, codes) for of in types] for _ in range(count if types else 0)
-    ]
-    return RuleBlocks(count, arguments)
+class _BlocksReader:
+    def __init__(self, program: BlockProgram, data: bytes) -> None:
+        self._symbols = program.symbols
+        self._reader = Reader(data, "statement.blocks", "the public blocks are not of this program")
+        self._room = _MAX_WRITTEN
 
+    def end(self) -> None:
+        if self._reader.remaining:
+            raise self._reader.refuse()
 
-def _read_argument(reader: Reader, of: Type, codes: int) -> Argument:
-    if of.kind is Kind.INTEGER:
-        return reader.number((1 << of.bits) - 1)
-    if of.kind is Kind.TEXT:
-        count = reader.number(min(reader.remaining, _MAX_SYMBOLS))
-        text = tuple(reader.number(codes - 1) for _ in range(count))
-        if 0 in text:
-            raise reader.refuse()
-        return text
-    return reader.scalar()
+    def blocks(self, rule: BlockRule) -> RuleBlocks:
+        public = rule.public_types()
+        count = self._reader.number(self._reader.remaining if public else _MAX_BARE_BLOCKS)
+        names = [rule.name, *(rule.variables[i].name for i, _ in public)]
+        self._take_room(count * sum(map(len, names)))
+        arguments = [
+            [self._argument(of) for _, of in public] for _ in range(count if public else 0)
+        ]
+        return RuleBlocks(count, arguments)
+
+    def _argument(self, of: Type) -> Argument:
+        reader = self._reader
+        if of.kind is Kind.INTEGER:
+            return reader.number((1 << of.bits) - 1)
+        if of.kind is Kind.TEXT:
+            count = reader.number(min(reader.remaining, _MAX_SYMBOLS))
+            text = tuple(reader.number(len(self._symbols) - 1) for _ in range(count))
+            if 0 in text:
+                raise reader.refuse()
+            self._take_room(sum(len(self._symbols[code]) + 1 for code in text))
+            return text
+        return reader.scalar()
+
+    def _take_room(self, written: int) -> None:
+        self._room -= written
+        if self._room < 0:
+            raise self._reader.refuse()
 
 
 def _check_layout(layout: Layout, program: BlockProgram) -> None:

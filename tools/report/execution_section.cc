@@ -24,8 +24,18 @@ constexpr std::size_t kOpenRules = 24;
 /// Titles are no longer.
 constexpr std::size_t kTitle = 40;
 
+/// Of a text; a page is no place for megabytes of one. `blockfold verify` prints all of it.
+constexpr std::size_t kTextBytes = 20'000;
+
 driver::ExecutionText statement_of(const ExecutionInput& input) {
-  return input.verified.statement(input.program, driver::Detail::Full);
+  driver::ExecutionText out = input.verified.statement(input.program, driver::Detail::Full);
+  for (StatedBlock& block : out.blocks)
+    for (StatedBlock::Argument& argument : block.arguments)
+      if (argument.value.size() > kTextBytes)
+        argument.value =
+            fmt::format("{} ... ({} characters in all)", argument.value.substr(0, kTextBytes),
+                        tools::format_count(argument.value.size()));
+  return out;
 }
 
 std::string count_of(std::size_t count, llvm::StringRef one, llvm::StringRef many) {

@@ -5,6 +5,9 @@
 namespace blockfold::server {
 namespace {
 
+/// So many bytes are counted one by one. A file may be one line, with a name every few bytes.
+constexpr std::size_t kBetweenMarks = 512;
+
 /// A character of a text: how many bytes it has, and how many units of UTF-16.
 struct Character {
   std::size_t bytes;
@@ -48,6 +51,33 @@ Positions::Positions(llvm::StringRef text) : text_(text), starts_{0}, newlines_{
     if (text[i] == '\n' || alone)
       starts_.push_back(i + 1);
   }
+  for (std::uint32_t index = 0; index < line_count(); ++index)
+    if (line(index).size() > kBetweenMarks)
+      mark(index);
+}
+
+void Positions::mark(std::uint32_t line) {
+  Mark at{starts_[line], 0};
+  const std::size_t end = at.offset + this->line(line).size();
+  for (std::size_t last = at.offset; at.offset < end;) {
+    if (at.offset - last >= kBetweenMarks) {
+      marks_.push_back(at);
+      last = at.offset;
+    }
+    const Character character = character_at(text_.drop_front(at.offset));
+    at.offset += character.bytes;
+    at.character += character.units;
+  }
+}
+
+/// The last mark of a line that is not behind an offset, or the line's beginning.
+Positions::Mark Positions::before(std::uint32_t line, std::size_t offset) const {
+  const auto next =
+      std::upper_bound(marks_.begin(), marks_.end(), offset,
+                       [](std::size_t value, const Mark& mark) { return value < mark.offset; });
+  if (next == marks_.begin() || std::prev(next)->offset < starts_[line])
+    return {starts_[line], 0};
+  return *std::prev(next);
 }
 
 llvm::StringRef Positions::line(std::uint32_t index) const {
@@ -62,8 +92,8 @@ Position Positions::at(std::size_t offset) const {
   const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
   const auto line = static_cast<std::uint32_t>(next - starts_.begin() - 1);
   offset = std::min(offset, starts_[line] + this->line(line).size()); // not behind a "\r"
-  Position position{line, 0};
-  std::size_t i = starts_[line];
+  auto [i, character_before] = before(line, offset);
+  Position position{line, character_before};
   while (i < offset) {
     const Character character = character_at(text_.drop_front(i));
     if (i + character.bytes > offset)

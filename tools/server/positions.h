@@ -37,8 +37,17 @@ public:
   llvm::StringRef line(std::uint32_t index) const;
 
 private:
+  /// A place in a line that is long: where to count on from.
+  struct Mark {
+    std::size_t offset;
+    std::uint32_t character;
+  };
+  void mark(std::uint32_t line);
+  Mark before(std::uint32_t line, std::size_t offset) const;
+
   llvm::StringRef text_;
   std::vector<std::size_t> starts_;   ///< of lines
+  std::vector<Mark> marks_;           ///< of all lines, in order
   std::vector<std::size_t> newlines_; ///< of lines as the compiler counts
 };
 

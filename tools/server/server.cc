@@ -15,6 +15,19 @@ namespace {
 /// Larger texts are refused; files that are parsed may be a quarter of it.
 constexpr std::size_t kMaxDocumentBytes = std::size_t{64} << 20;
 
+/// No message of the protocol is nested as deep; one that was would take up a hundred times its
+/// size, since each bracket opens a value of its own.
+constexpr int kMaxDepth = 64;
+struct TooDeep {};
+
+Json parse_message(const std::string& text) {
+  return Json::parse(text, [](int depth, Json::parse_event_t, const Json&) {
+    if (depth > kMaxDepth)
+      throw TooDeep();
+    return true;
+  });
+}
+
 const llvm::StringSet<>& file_requests() {
   static const llvm::StringSet<> kMethods = {
       "textDocument/hover",          "textDocument/definition",
@@ -59,9 +72,13 @@ void Server::send(const Json& message) {
 void Server::handle(const std::string& text) {
   Json message;
   try {
-    message = Json::parse(text);
+    message = parse_message(text);
   } catch (const Json::exception& error) {
     return send(error_response(nullptr, {"server.json", error.what()}));
+  } catch (const TooDeep&) {
+    return send(error_response(
+        nullptr,
+        {"server.json", fmt::format("the message is nested more than {} deep", kMaxDepth)}));
   }
   const auto refuse = [&](const Json& id, const char* why) {
     send(error_response(id, {"server.request", why}));

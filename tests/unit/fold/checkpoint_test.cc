@@ -131,6 +131,23 @@ TEST_CASE("what never reached the disk reads as zeros, and costs the records it 
   }
 }
 
+TEST_CASE("a log of any size is read as far as a log can go") {
+  const Folder folder;
+  fill(folder);
+  const std::size_t size = folder.read().size();
+  constexpr std::uintmax_t kHole = std::uintmax_t{8} << 30; // takes no room on the disk
+  fs::resize_file(folder.log(), kHole);
+  {
+    const auto checkpoint = FolderCheckpoint::open(folder.checkpoint(), identity(1));
+    REQUIRE(checkpoint.ok());
+    CHECK((*checkpoint)->found() == 3);
+  }
+  CHECK(fs::file_size(folder.log()) == size);
+  fs::resize_file(folder.log(), 0);
+  fs::resize_file(folder.log(), kHole);
+  CHECK(error_of(folder) == "checkpoint.damaged");
+}
+
 TEST_CASE("a damaged record is not believed, nor what follows it") {
   const Folder folder;
   fill(folder);
