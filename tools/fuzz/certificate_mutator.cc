@@ -6,8 +6,10 @@
 #include "compiler/witness/witness.h"
 #include "runtime/fold/prover.h"
 #include "tests/soundness/proof_fields.h"
+#include "tools/fuzz/elements.h"
 #include "tools/fuzz/fuzz.h"
 #include "tools/fuzz/repair.h"
+#include "tools/fuzz/tampering.h"
 
 #include <algorithm>
 #include <limits>
@@ -22,10 +24,6 @@ EncodedScalar encoded(const Fr& value) {
   EncodedScalar out;
   value.to_bytes(out);
   return out;
-}
-
-Fr any_scalar(Random& random) {
-  return Fr::from_limbs({random.word(), random.word(), random.word(), random.word()});
 }
 
 EncodedPoint any_bytes(Random& random) {
@@ -476,24 +474,7 @@ cert::Certificate CertificateMutator::reproved(Random& random, std::size_t base)
     transcript.absorb_bytes("statement", cert::write_statement(out));
     transcript.absorb_bytes("circuit", from.bound.circuit_digest);
   } else {
-    const unsigned when = static_cast<unsigned>(random.below(cs::kPhases));
-    const std::size_t where = random.below(lowered.circuit.kinds.size());
-    const std::uint64_t seed = random.word();
-    tamper = [=](unsigned phase, std::size_t kind, std::vector<cs::SegmentWitness>& segments,
-                 std::vector<fold::RowValues>& rows) {
-      if (phase != when || kind != where)
-        return;
-      Random inner(seed);
-      cs::SegmentWitness& segment = inner.of(segments);
-      if (phase == 0 && !segment.structure.empty())
-        inner.of(segment.structure) += 1 + inner.below(3);
-      if (phase == 1 && !segment.text.empty())
-        inner.of(segment.text) += Fr::one();
-      if (phase == 2 && !segment.bus.empty())
-        inner.of(segment.bus) = any_scalar(inner);
-      if (phase == 2 && inner.one_in(2)) // and say that the rows agree
-        inner.of(inner.of(rows).c) = any_scalar(inner);
-    };
+    tamper = tamper_somewhere(random, lowered.circuit);
   }
   out.proof = fold::prove(lowered.circuit, *source, transcript, {}, tamper);
   return out;

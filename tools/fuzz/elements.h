@@ -5,8 +5,13 @@
 
 #include <vector>
 
-/// Field elements for the arithmetic targets: many from where carries and reductions go wrong.
+/// Field elements: for the arithmetic targets many from where carries and reductions go wrong.
 namespace blockfold::fuzz {
+
+/// Any element, each as likely as another.
+inline Fr any_scalar(Random& random) {
+  return Fr::from_limbs({random.word(), random.word(), random.word(), random.word()});
+}
 
 inline Fr element(Random& random) {
   const Limbs& p = Fr::modulus();
@@ -29,7 +34,7 @@ inline Fr element(Random& random) {
   case 7:
     return Fr::from_raw({0, 0, 0, random.below(p[3])});
   default:
-    return Fr::from_limbs({random.word(), random.word(), random.word(), random.word()});
+    return any_scalar(random);
   }
 }
 

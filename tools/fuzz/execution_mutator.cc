@@ -5,6 +5,7 @@
 #include "runtime/fold/prover.h"
 #include "tools/fuzz/fuzz.h"
 #include "tools/fuzz/repair.h"
+#include "tools/fuzz/tampering.h"
 
 #include <utility>
 
@@ -119,25 +120,6 @@ cert::Certificate restated(Random& random, const ProvenExecution& from) {
   return out;
 }
 
-fold::Tamper tampered(Random& random, const cs::Circuit& circuit) {
-  const unsigned when = static_cast<unsigned>(random.below(cs::kPhases));
-  const std::size_t where = random.below(circuit.kinds.size());
-  const std::uint64_t seed = random.word();
-  return [=](unsigned phase, std::size_t kind, std::vector<cs::SegmentWitness>& segments,
-             std::vector<fold::RowValues>&) {
-    if (phase != when || kind != where)
-      return;
-    Random inner(seed);
-    cs::SegmentWitness& segment = inner.of(segments);
-    if (phase == 0 && !segment.structure.empty())
-      inner.of(segment.structure) += 1 + inner.below(3);
-    if (phase == 1 && !segment.text.empty())
-      inner.of(segment.text) += Fr::one();
-    if (phase == 2 && !segment.bus.empty())
-      inner.of(segment.bus) += Fr::one();
-  };
-}
-
 /// The true blocks in a circuit that states others, or changed ones in their own.
 cert::Proof reproved(Random& random, const ProvenExecution& from,
                      const driver::BoundExecution& bound, bool same_statement) {
@@ -146,7 +128,7 @@ cert::Proof reproved(Random& random, const ProvenExecution& from,
   FUZZ_CHECK(source.ok());
   const cs::Circuit& circuit = bound.lowered.circuit;
   Transcript transcript = bound.transcript;
-  const fold::Tamper tamper = same_statement ? tampered(random, circuit) : fold::Tamper();
+  const fold::Tamper tamper = same_statement ? tamper_somewhere(random, circuit) : fold::Tamper();
   return fold::prove(circuit, **source, transcript, {}, tamper);
 }
 
