@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <random>
@@ -392,6 +393,30 @@ TEST_CASE("attack: texts of a program without symbols") {
 
 // --- digests ------------------------------------------------------------------------------------
 
+namespace {
+
+/// Programs that differ from one in something: no two of them may have one digest.
+class OtherPrograms {
+public:
+  explicit OtherPrograms(const ir::BlockProgram& base)
+      : base_(base), digests_{driver::program_digest(base)} {}
+
+  void operator()(const std::function<void(ir::BlockProgram&)>& change) {
+    ir::BlockProgram program = base_;
+    change(program);
+    digests_.insert(driver::program_digest(program));
+    ++programs_;
+    CHECK(digests_.size() == programs_);
+  }
+
+private:
+  const ir::BlockProgram& base_;
+  std::set<std::array<std::uint8_t, 32>> digests_;
+  std::size_t programs_ = 1;
+};
+
+} // namespace
+
 TEST_CASE("attack: two programs with one digest") {
   using namespace ir;
   const BlockProgram base =
@@ -403,15 +428,7 @@ TEST_CASE("attack: two programs with one digest") {
                  "  require x != y\n  let z: i9 = x - y\n  emit e(z)\n}\n"
                  "public axiom h(free hidden x: u8, y: u8) { emit ab(x, y) }\n")
           .program();
-  std::set<std::array<std::uint8_t, 32>> digests = {driver::program_digest(base)};
-  std::size_t programs = 1;
-  const auto other = [&](const auto& change) {
-    BlockProgram program = base;
-    change(program);
-    digests.insert(driver::program_digest(program));
-    ++programs;
-    CHECK(digests.size() == programs);
-  };
+  OtherPrograms other(base);
   const Polynomial x = Polynomial::variable(0), y = Polynomial::variable(1);
   // Names that are joined in another way.
   other([](auto& p) { p.relations[0].name = "a", p.relations[0].arguments[0].name = "bc"; });
@@ -461,15 +478,7 @@ TEST_CASE("attack: two programs of texts with one digest") {
                                        "  emit r(`d t t`, 1, `d`)\n  emit r(t, 1, s)\n}\n"
                                        "public rule q(t: ab, hidden s: c) { demand r(t, 1, s) }\n")
                                 .program();
-  std::set<std::array<std::uint8_t, 32>> digests = {driver::program_digest(base)};
-  std::size_t programs = 1;
-  const auto other = [&](const auto& change) {
-    BlockProgram program = base;
-    change(program);
-    digests.insert(driver::program_digest(program));
-    ++programs;
-    CHECK(digests.size() == programs);
-  };
+  OtherPrograms other(base);
   const auto written = [](BlockProgram& p, std::size_t which) -> BlockVariable& {
     return p.rules[0].variables[2 + which];
   };
